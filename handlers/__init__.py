@@ -1,0 +1,94 @@
+"""ANSWERS: what people may say. One file a command; the file's name is the command's name.
+
+A handler is a module with `COMMAND`, and `answer(request, store)`. Where its messages carry buttons it has
+`press(request, store)` too, and where it waits for free text, `hear(request, store)`. Handlers are synchronous and
+know neither Telegram nor the clock. What needs more than the store is wished for: the function is then a generator
+that yields a wish and is sent the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from rules.advisory import Message
+from rules.audience import Chat
+
+
+class Role(IntEnum):
+    """Who may use a command. CONFIGURES: the person in a private chat, an administrator in a group."""
+
+    ANYONE = 0
+    CONFIGURES = 1
+    OPERATOR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    summary: str  # one line of /help
+    example: str  # "/follow Almaty"
+    role: Role = Role.ANYONE
+    rank: int = 50  # order within /help
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`words`: what stands after the command, the button's arguments joined by ":", or the awaited free text.
+    `name` is how the person calls himself; it is kept only with an acknowledgement."""
+
+    chat: Chat
+    user: int
+    name: str
+    words: str
+    role: Role
+    now: datetime
+    receipt: str | None = None  # the message whose button was pressed
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`messages` are sent in order; `instead` replaces the message whose button was pressed; `toast` is shown
+    briefly to the person who pressed it."""
+
+    messages: tuple[Message, ...] = ()
+    instead: Message | None = None
+    toast: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A wish: what would the engine say of this? Sent back: rules.events.Verdict."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TryPage:
+    """A wish: would this rule page load? Sent back: PageTrial."""
+
+    name: str
+    toml: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageTrial:
+    """`problems` are readable lines with their place in the page; none means that it would load. `gained` and
+    `lost` are alerts (title, why) over the stored items that the page would add or take away."""
+
+    problems: tuple[str, ...]
+    gained: tuple[tuple[str, str], ...] = ()
+    lost: tuple[tuple[str, str], ...] = ()
+    items: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """A wish: read the rulebook again from its pages and the store's versions. Sent back: the new version."""
+
+
+Wish = Judge | TryPage | Reload
+Answer = Reply | Generator[Wish, Any, Reply]
