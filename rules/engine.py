@@ -1,0 +1,174 @@
+"""The whole engine on one page: an item in, a verdict out. Deterministic, without network or clock.
+
+    read (clean, language, sentences) → match (rules) → voice → locate → weigh (severity, certainty, tier) → merge
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from rules import boilerplate, language, policy
+from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
+from rules.item import Item
+from rules.language import Language
+from rules.locating import Located, Setting, locate, marks
+from rules.matching import Candidate, Matching, by_language
+from rules.numbers import numbers
+from rules.places import Places
+from rules.policy import Evidence, Policy
+from rules.polling import SourceTier
+from rules.reading import Match, Tokens, sentences
+from rules.rulebook import Rule, Rulebook, RuleStatus, Scope
+from rules.toponyms import Found, Toponym, Toponyms
+from rules.voice import Voicing
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The title or the text of an item."""
+
+    name: str
+    text: str
+    found: Found
+    published: datetime | None
+    source: SourceTier
+
+    @property
+    def toponyms(self) -> tuple[Toponym, ...]:
+        return self.found.title if self.name == "title" else self.found.text
+
+
+class Engine:
+    """A rulebook over a gazetteer. Build it once; judge() may then be called as often as one likes."""
+
+    def __init__(
+        self,
+        book: Rulebook,
+        toponyms: Toponyms,
+        places: Places,
+        languages: Mapping[str, Language] | None = None,
+        tiers: Policy | None = None,
+    ) -> None:
+        self.book = book
+        self.places = places
+        self.policy = tiers or policy.shipped()
+        self._toponyms = toponyms
+        self._languages = languages or language.shipped()
+        self._matching = by_language(book, {code: each.common for code, each in self._languages.items()})
+
+    def judge(self, item: Item, source: SourceTier = SourceTier.NEWS) -> Verdict:
+        """Events, the countries that the item is about, and what was set aside with the reason."""
+        title, text = boilerplate.clean(item.title, item.text)
+        code = item.language or language.detect(title, text)
+        found = self._toponyms.find(title, text, code)
+        events: list[Event] = []
+        ignored: list[Ignored] = []
+        for name, part in (("title", title), ("text", text)):
+            for each in self._read(Part(name, part, found, item.published, source), code):
+                if isinstance(each, Event):
+                    events.append(each)
+                else:
+                    ignored.append(each)
+        return Verdict(code, _merged(events, self.places), found.countries, tuple(dict.fromkeys(ignored)), self.book.version)
+
+    def _read(self, part: Part, code: str) -> Iterator[Event | Ignored]:
+        matching = self._matching.get(code)
+        if matching is None or not part.text or code not in self._languages:
+            return
+        for candidate in matching.candidates(part.text, sentences(part.text)):
+            yield from self._sentence(part, candidate, matching, self._languages[code])
+
+    def _sentence(self, part: Part, candidate: Candidate, matching: Matching, speech: Language) -> Iterator[Event | Ignored]:
+        toponyms = part.toponyms
+        setting = Setting(part.text, toponyms, candidate.sentence, part.found)
+        tokens = Tokens(part.text, candidate.sentence, speech.code, marks(setting.here))
+        voicing: Voicing | None = None
+        for rule in candidate.rules:
+            if rule.scope not in (Scope.ANYWHERE, Scope.TITLE if part.name == "title" else Scope.BODY):
+                continue
+            for match in matching.matches(rule, tokens):
+                if matching.exceptions(rule, tokens):
+                    yield self._ignored("exception", rule, part, candidate)
+                    break
+                voicing = voicing or Voicing(tokens, speech, part.published)
+                yield self._weighed(rule, match, voicing, setting, tokens, part, speech)
+
+    def _ignored(self, why: str, rule: Rule, part: Part, candidate: Candidate) -> Ignored:
+        return Ignored(why, rule.id, part.text[candidate.sentence.start : candidate.sentence.end].strip())
+
+    def _weighed(
+        self, rule: Rule, match: Match, voicing: Voicing, setting: Setting, tokens: Tokens, part: Part, speech: Language
+    ) -> Event | Ignored:
+        page = self.book.pages[rule.category]
+        sentence = part.text[setting.sentence.start : setting.sentence.end].strip()
+        voice = _spoken(voicing.of(match, rule.despite), rule, page.announced)
+        if voice in IGNORED_VOICES:
+            return Ignored(voice.value, rule.id, sentence)
+        if rule.status is RuleStatus.EXPERIMENTAL:
+            return Ignored("experimental rule", rule.id, sentence)
+        located = locate(match, setting, self.places, page.sender, rule.mode.sides)
+        if page.sender == "required" and located.issuer is None:
+            return Ignored("no sending state", rule.id, sentence)
+        mention = Mention(rule.id, voice, part.name, match.start, match.end, sentence)
+        return self._event(rule, mention, located, tokens, voicing, part.source, speech)
+
+    def _event(
+        self, rule: Rule, mention: Mention, located: Located, tokens: Tokens, voicing: Voicing, source: SourceTier, speech: Language
+    ) -> Event:
+        counted = numbers(tokens, speech)
+        capital = self.places.capital(located.place.country) if located.place else None
+        evidence = Evidence(tokens, speech.code, counted, located.place, capital)
+        severity = self.policy.severity(rule.category, rule.mode.slug, rule.severity, evidence)
+        certainty = self.policy.certainty(source, mention.voice)
+        if mention.voice is Voice.EASING and voicing.claimed and source is not SourceTier.OFFICIAL:
+            certainty = self.policy.certainty(source, Voice.ALLEGED)
+        tier, _ = self.policy.tier(rule.category, mention.voice, severity, certainty)
+        return Event(
+            rule.category, rule.mode.slug, located.place, severity, certainty, mention.voice, tier, mention,
+            located.issuer, located.affected, counted, located.also,
+        )  # fmt: skip
+
+
+def _spoken(voice: Voice, rule: Rule, announced: Voice) -> Voice:
+    if voice in IGNORED_VOICES:
+        return voice
+    if rule.voice is not None:
+        return rule.voice
+    return announced if voice is Voice.PLANNED else voice
+
+
+def _merged(events: list[Event], places: Places) -> tuple[Event, ...]:
+    """One event for what the item says twice: same category, mode, voice and issuer, at one place or inside it."""
+    merged: list[Event] = []
+    for event in sorted(events, key=lambda each: -(each.place.kind if each.place else -1)):
+        for at, known in enumerate(merged):
+            if _same(event, known, places):
+                merged[at] = _joined(known, event)
+                break
+        else:
+            merged.append(event)
+    return tuple(sorted(merged, key=lambda each: (-each.tier, -each.severity, each.mention.start, each.mention.rule)))
+
+
+def _same(event: Event, known: Event, places: Places) -> bool:
+    kind = (event.category, event.mode, event.voice, event.issuer)
+    if kind != (known.category, known.mode, known.voice, known.issuer):
+        return False
+    if event.place is None or known.place is None:
+        return event.place is known.place
+    return places.inside(known.place.id, event.place.id)
+
+
+def _joined(known: Event, event: Event) -> Event:
+    worse = event if event.severity > known.severity else known
+    return replace(
+        known,
+        severity=worse.severity,
+        tier=max(known.tier, event.tier),
+        mention=worse.mention if worse.mention.within == "text" or known.mention.within == "title" else known.mention,
+        numbers=tuple(dict.fromkeys((*known.numbers, *event.numbers))),
+        also=tuple(dict.fromkeys((*known.also, *event.also))),
+        affected=tuple(dict.fromkeys((*known.affected, *event.affected))),
+    )

@@ -1,0 +1,182 @@
+"""Where an event is, who acts, and whose people it concerns: the roles of places in one sentence.
+
+Only where it happens addresses followers. A sending state is never where its own step happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rules.pattern import Slot
+from rules.places import Place, PlaceId, PlaceKind, Places
+from rules.reading import PEOPLE, PLACE, STATE, Mark, Match, Sentence
+from rules.toponyms import Form, Found, PlaceRole, Toponym
+
+_LABELS = {Form.NAME: PLACE, Form.DEMONYM: PEOPLE, Form.INSTITUTION: STATE}
+# How likely a place in this role is where the event of its sentence happens.
+_WEIGHTS = {
+    PlaceRole.IN: 4.0,
+    PlaceRole.OBJECT: 2.5,
+    PlaceRole.DESTINATION: 2.0,
+    PlaceRole.BARE: 2.0,
+    PlaceRole.ORIGIN: 1.0,
+    PlaceRole.ACTOR: 0.0,
+    PlaceRole.AGENCY: 0.0,
+    PlaceRole.DATELINE: 0.0,
+}
+_NEAR, _NEAR_BONUS, _INSIDE_BONUS = 60, 0.5, 1.0  # characters; weights
+_PEOPLE_ALONE = 1.2  # "Kazakh police": most likely at home
+_ENOUGH = 1.5
+_CITIZENS = ("citizen", "national", "tourist", "traveller", "traveler", "expatriate", "resident", "visitor", "student")
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """`place` is None where nothing says where. `also`: the other sides of a border."""
+
+    place: Place | None
+    also: tuple[Place, ...] = ()
+    issuer: str | None = None
+    affected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What surrounds a mention: the toponyms of the part of the item that it is in, its sentence, the whole item."""
+
+    text: str
+    toponyms: tuple[Toponym, ...]
+    sentence: Sentence
+    found: Found
+
+    @property
+    def here(self) -> tuple[Toponym, ...]:
+        """The toponyms of the mention's own sentence."""
+        return tuple(t for t in self.toponyms if self.sentence.start <= t.start < self.sentence.end)
+
+
+def marks(toponyms: Sequence[Toponym]) -> list[Mark]:
+    """What slots may take."""
+    return [Mark(t.start, t.end, _LABELS[t.form]) for t in toponyms if t.form in _LABELS and t.role is not PlaceRole.AGENCY]
+
+
+def locate(match: Match, setting: Setting, places: Places, sender: str, sides: str) -> Located:
+    """Place, issuer and affected of one mention.
+
+    `sender`: "none", "found" or "required", as the category's page says. `sides`: "both" for events on a border.
+    """
+    slots = _slots(match, setting.here)
+    issuer = _issuer(match, setting, slots.get("issuer")) if sender != "none" else None
+    where = slots.get("where")
+    place = where.place if where else _where(match, setting, issuer, places)
+    if place is not None and place.country == issuer and sender != "none":
+        place = None if sender == "required" else _elsewhere(setting, issuer)
+    if place is not None:
+        place = _finer(place, match, setting, places)
+    also = _others(place, setting) if sides == "both" and place is not None else ()
+    return Located(place, also, issuer, _affected(setting, issuer, slots.get("affected")))
+
+
+def _slots(match: Match, here: Sequence[Toponym]) -> dict[str, Toponym]:
+    filled: dict[str, Toponym] = {}
+    for each in match.slots:
+        within = [t for t in here if t.start < each.end and each.start < t.end]
+        if within and isinstance(each.slot, Slot):
+            filled.setdefault(each.slot.name, within[-1])
+    return filled
+
+
+def _issuer(match: Match, setting: Setting, slot: Toponym | None) -> str | None:
+    if slot is not None:
+        return slot.place.country
+    here = [t for t in setting.here if t.role not in (PlaceRole.AGENCY, PlaceRole.DATELINE)]
+    acting = [t for t in here if _acts(t, setting.text)]
+    inside = [t for t in acting if match.start <= t.start < match.end]
+    before = [t for t in acting if t.start < match.start]
+    subject = [t for t in here if t.start < match.start and t.role in (PlaceRole.ACTOR, PlaceRole.BARE, PlaceRole.OBJECT)]
+    for choice in (inside[:1], before[-1:], subject[:1], acting[:1]):
+        if choice:
+            return choice[0].place.country
+    told = [t for t in (*setting.found.title, *setting.found.text) if t.form is Form.INSTITUTION]
+    return told[0].place.country if told else None
+
+
+def _acts(toponym: Toponym, text: str) -> bool:
+    if toponym.form is Form.INSTITUTION or toponym.role is PlaceRole.ACTOR:
+        return True
+    return toponym.form is Form.DEMONYM and toponym.role is not PlaceRole.IN
+
+
+def _where(match: Match, setting: Setting, issuer: str | None, places: Places) -> Place | None:
+    scored = [(_score(t, match), -abs(t.start - match.start), t) for t in setting.here if t.place.country != issuer]
+    best = max(scored, key=lambda each: each[:2], default=None)
+    if best and best[0] >= _ENOUGH:
+        return best[2].place
+    context = _around(setting, issuer, PlaceRole.IN) or _around(setting, issuer, PlaceRole.BARE)
+    at_home = best[2].place if best and best[0] >= _PEOPLE_ALONE else None
+    if at_home and (context is None or context.country == at_home.country):
+        return context or at_home
+    if context is not None:
+        return context
+    countries = [code for code in setting.found.countries if code != issuer]
+    if countries:
+        return places.get(PlaceId(countries[0]))
+    dateline = setting.found.dateline
+    return dateline if dateline and dateline.country != issuer else at_home
+
+
+def _score(toponym: Toponym, match: Match) -> float:
+    if toponym.form is Form.INSTITUTION:
+        return 0.0
+    if toponym.form is Form.DEMONYM and toponym.role in (PlaceRole.ACTOR, PlaceRole.BARE):
+        return _PEOPLE_ALONE
+    score = _WEIGHTS.get(toponym.role, 0.0)
+    if score == 0.0:
+        return score
+    if match.start <= toponym.start < match.end:
+        return score + _INSIDE_BONUS
+    near = min(abs(toponym.start - match.end), abs(match.start - toponym.end)) <= _NEAR
+    return score + (_NEAR_BONUS if near else 0.0)
+
+
+def _around(setting: Setting, issuer: str | None, role: PlaceRole) -> Place | None:
+    """The place that the sentences before, then the title, then the sentences after speak of."""
+    before = [t for t in setting.toponyms if t.start < setting.sentence.start]
+    after = [t for t in setting.toponyms if t.start >= setting.sentence.end]
+    for some in (reversed(before), setting.found.title, after, setting.found.text):
+        for toponym in some:
+            if toponym.role is role and toponym.form is Form.NAME and toponym.place.country != issuer:
+                return toponym.place
+    return None
+
+
+def _elsewhere(setting: Setting, issuer: str | None) -> Place | None:
+    return _around(setting, issuer, PlaceRole.IN)
+
+
+def _finer(place: Place, match: Match, setting: Setting, places: Places) -> Place:
+    """A city or region of the same sentence that lies in the place, where the sentence says "in" it."""
+    inside = [
+        t
+        for t in setting.here
+        if t.form is Form.NAME and t.role in (PlaceRole.IN, PlaceRole.BARE) and t.place.kind > place.kind
+        if places.inside(t.place.id, place.id)
+    ]
+    if place.kind >= PlaceKind.CITY or not inside:
+        return place
+    return min(inside, key=lambda t: (t.role is not PlaceRole.IN, abs(t.start - match.start))).place
+
+
+def _others(place: Place, setting: Setting) -> tuple[Place, ...]:
+    others = {t.place.country: t for t in setting.here if t.place.country != place.country and t.role is not PlaceRole.AGENCY}
+    return tuple(t.place for t in others.values() if t.place.kind is PlaceKind.COUNTRY and t.form is not Form.INSTITUTION)
+
+
+def _affected(setting: Setting, issuer: str | None, slot: Toponym | None) -> tuple[str, ...]:
+    found = [slot.place.country] if slot else []
+    for toponym in setting.here:
+        following = setting.text[toponym.end : toponym.end + 14].lower().strip()
+        if toponym.form is not Form.INSTITUTION and following.startswith(_CITIZENS):
+            found.append(toponym.place.country)
+    return tuple(dict.fromkeys(found or ([issuer] if issuer else [])))

@@ -1,0 +1,119 @@
+"""Which rules say something about a text: literals first, then sentences, then token patterns.
+
+Every pattern has words that must be there. All of them stand in one Aho-Corasick automaton; a single pass over the
+text finds the sentences worth reading, and for each the few rules worth trying. Reading costs what the candidates
+cost, not what the rulebook holds.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
+
+from rules.pattern import Variant, Words
+from rules.reading import Match, Sentence, TokenPatterns, Tokens, straight
+from rules.rulebook import Rule, Rulebook
+
+_SHORTEST = 3  # letters of a word worth looking for
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence and the rules whose words it holds."""
+
+    sentence: Sentence
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Needs:
+    """One way a rule can match: of each of these sets of words the sentence must hold one."""
+
+    rule: Rule
+    words: tuple[frozenset[int], ...]
+
+
+class Matching:
+    """The rules of one language, ready to run."""
+
+    def __init__(self, rules: Iterable[Rule], language: str, common: frozenset[str]) -> None:
+        self._language = language
+        self._numbers: dict[str, int] = {}
+        self._anchored: dict[int, list[_Needs]] = defaultdict(list)
+        self._says: dict[str, TokenPatterns] = {}
+        self._unless: dict[str, TokenPatterns] = {}
+        for rule in rules:
+            says = rule.says.get(language, ())
+            if not says:
+                continue
+            self._says[rule.id] = TokenPatterns({rule.id: says}, language)
+            if unless := rule.unless.get(language):
+                self._unless[rule.id] = TokenPatterns({rule.id: unless}, language)
+            for variant in says:
+                self._anchor(rule, variant, common)
+        self._automaton = AhoCorasick(list(self._numbers) or ["\0"])
+
+    def _anchor(self, rule: Rule, variant: Variant, common: frozenset[str]) -> None:
+        words = [atom.forms for atom in variant if isinstance(atom, Words)]
+        content = [
+            forms for forms in words if all(len(w) >= _SHORTEST and w not in common for w in forms)
+        ] or words
+        needs = tuple(
+            frozenset(self._numbers.setdefault(word, len(self._numbers)) for word in forms)
+            for forms in content
+        )
+        rarest = min(
+            zip(content, needs, strict=True), key=lambda each: (len(each[0]), -max(map(len, each[0])))
+        )[1]
+        for number in rarest:
+            self._anchored[number].append(_Needs(rule, needs))
+
+    def candidates(self, text: str, sentences: Sequence[Sentence]) -> list[Candidate]:
+        """Sentences that hold all the words that some rule needs, in order."""
+        low = lowered(text)
+        starts = [sentence.start for sentence in sentences]
+        held: dict[int, set[int]] = defaultdict(set)
+        for number, start, end in self._automaton.find_matches_as_indexes(low, overlapping=True):
+            if not (start and low[start - 1].isalnum()) and not (end < len(low) and low[end].isalnum()):
+                held[bisect_right(starts, start) - 1].add(number)
+        found = []
+        for at in sorted(at for at in held if at >= 0):
+            if rules := self._satisfied(held[at]):
+                found.append(Candidate(sentences[at], rules))
+        return found
+
+    def _satisfied(self, held: set[int]) -> tuple[Rule, ...]:
+        rules: dict[str, Rule] = {}
+        for number in held:
+            for needs in self._anchored.get(number, ()):
+                if needs.rule.id not in rules and not any(held.isdisjoint(words) for words in needs.words):
+                    rules[needs.rule.id] = needs.rule
+        return tuple(rules[rule_id] for rule_id in sorted(rules))
+
+    def matches(self, rule: Rule, tokens: Tokens) -> list[Match]:
+        """Where the rule says that something happened, its exceptions not yet considered."""
+        return self._says[rule.id].find(tokens)
+
+    def exceptions(self, rule: Rule, tokens: Tokens) -> list[Match]:
+        """Where an `unless` of the rule holds."""
+        patterns = self._unless.get(rule.id)
+        return patterns.find(tokens) if patterns else []
+
+
+def lowered(text: str) -> str:
+    """Lower case with typewriter quotation marks; every character keeps its offset."""
+    low = straight(text).lower()
+    if len(low) == len(text):
+        return low
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in straight(text))
+
+
+def by_language(book: Rulebook, common: Mapping[str, frozenset[str]]) -> dict[str, Matching]:
+    """A Matching for each language that any rule speaks."""
+    rules = [rule for page in book.pages.values() for rule in page.rules.values()]
+    languages = sorted({language for rule in rules for language in rule.says})
+    return {language: Matching(rules, language, common.get(language, frozenset())) for language in languages}

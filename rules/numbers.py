@@ -1,0 +1,95 @@
+"""Counts in a sentence: how many, of whom, with which bounds. Never added up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rules.events import Number
+from rules.language import Language, NumberWords
+from rules.reading import Match, Tokens
+
+_DIGITS = re.compile(r"(\d{1,3}(?:[,.]\d{3})+|\d+)$")
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_MONEY = frozenset({"$", "€", "£", "usd", "eur"})
+_NO_COUNT = frozenset({"%", "percent", "per", "km", "kilometres", "kilometers", "miles", "metres", "meters", "am", "pm", "years", "year-old", "hours", "days", "euros", "dollars", "pounds"})  # fmt: skip
+_LEFT, _RIGHT = 4, 12
+_GROUP = re.compile(r"[^\W\d_]{3,}$")
+_NO_GROUP = frozenset(
+    {"people", "have", "were", "was", "are", "had", "been", "others", "more", "persons", "and"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number and the tokens it stands on (`last` exclusive)."""
+
+    first: int
+    last: int
+    value: int
+
+
+def counts(tokens: Tokens, words: NumberWords) -> list[Count]:
+    """Every number of the sentence that may count something, in order."""
+    found, at, text = [], 0, tokens.words
+    while at < len(text):
+        value, width = _value(text, at, words)
+        nxt = text[at + width] if at + width < len(text) else ""
+        before = text[at - 1] if at else ""
+        if value is not None and before not in _MONEY and nxt not in _NO_COUNT:
+            found.append(Count(at, at + width, value))
+        at += width
+    return found
+
+
+def _value(text: list[str], at: int, words: NumberWords) -> tuple[int | None, int]:
+    word = text[at]
+    if _DIGITS.match(word):
+        if _YEAR.match(word) and at and text[at - 1] in ("in", "since", "of", "until", "by"):
+            return None, 1
+        value = int(re.sub(r"[,.]", "", word))
+    elif word in words.words:
+        value = words.words[word]
+    elif word in words.vague:
+        return words.vague[word], 1
+    else:
+        return None, 1
+    scale = words.scales.get(text[at + 1], 1) if at + 1 < len(text) else 1
+    return value * scale, 2 if scale > 1 else 1
+
+
+def numbers(tokens: Tokens, language: Language) -> tuple[Number, ...]:
+    """What is counted in the sentence. A number whose kind the sentence does not tell is left out."""
+    text, found = tokens.words, counts(tokens, language.numbers)
+    kinds = language.numbers.kinds.find(tokens)
+    made = []
+    for count in found:
+        kind = _kind(count, found, kinds)
+        if kind:
+            made.append(_bounded(kind, _group(count, text), count, text, language.numbers))
+    return tuple(dict.fromkeys(made))
+
+
+def _kind(count: Count, all_counts: list[Count], kinds: list[Match]) -> str | None:
+    left = [k for k in kinds if 0 <= count.first - k.last <= _LEFT]
+    left = [k for k in left if not any(k.last <= c.first < count.first for c in all_counts)]
+    right = [k for k in kinds if 0 <= k.first - count.last <= _RIGHT]
+    happened = [k for k in right if k.key not in ("troops", "protesters")]
+    nearest = min(happened or right, key=lambda k: k.first, default=None)
+    if left and (nearest is None or nearest.first - count.last > 1):
+        return max(left, key=lambda k: k.last).key
+    return nearest.key if nearest else None
+
+
+def _group(count: Count, text: list[str]) -> str | None:
+    following = text[count.last : count.last + 2]
+    return next((word for word in following if _GROUP.match(word) and word not in _NO_GROUP), None)
+
+
+def _bounded(kind: str, group: str | None, count: Count, text: list[str], words: NumberWords) -> Number:
+    before = " ".join(text[max(0, count.first - 4) : count.first])
+    if text[count.first] in words.vague or any(before.endswith(phrase) for phrase in words.least):
+        return Number(kind, group, least=count.value)
+    if any(before.endswith(phrase) for phrase in words.most):
+        return Number(kind, group, most=count.value)
+    return Number(kind, group, exact=count.value)

@@ -1,0 +1,193 @@
+"""The pattern language of rule pages: parsed, expanded over inflections and lists, and bounded.
+
+    leave            any inflection of the word          "leave now"   exactly these words
+    <staff>          any entry of a list                 (a|b c)       either
+    x?               x or nothing                        .. or ..12    a gap of at most 8 (or 12) words
+    {where}          a place      {issuer} {affected} a state or its people      {n:dead} a count
+
+A pattern becomes variants: flat sequences of atoms, which reading.py turns into token patterns. Nothing in a variant
+can run away: at most 16 atoms, gaps of at most 12 words, at most 400 variants a pattern.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from rules.forms import forms
+
+GAP = 8
+LONGEST_GAP = 12
+MOST_ATOMS = 16
+MOST_VARIANTS = 400
+SLOTS = frozenset({"where", "issuer", "affected", "n"})
+
+
+class PatternError(ValueError):
+    """The pattern cannot be read. The text says what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One word of the text, lower case, out of a set."""
+
+    forms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Up to `most` words, whatever they are."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place, a state or a number; `argument` is what a number counts."""
+
+    name: str
+    argument: str = ""
+
+
+Atom = Words | Gap | Slot
+Variant = tuple[Atom, ...]
+Lists = Mapping[str, Sequence[str]]
+
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<quoted>"[^"]*")|(?P<list><[^<>]*>)|(?P<slot>\{[^{}]*\})|(?P<gap>\.\.\d*)"""
+    r"""|(?P<mark>[()|?])|(?P<word>[^\s()|?"<>{}]+))"""
+)
+
+
+def parse(pattern: str, lists: Lists, language: str) -> tuple[Variant, ...]:
+    """The variants of a pattern. Raises PatternError, also for unknown or circular lists and for too much."""
+    if len(pattern) > 500:
+        raise PatternError("a pattern has at most 500 characters: make two of it")
+    variants = tuple(dict.fromkeys(_Parser(pattern, lists, language).read()))
+    for variant in variants:
+        if len(variant) > MOST_ATOMS:
+            raise PatternError(f"a pattern has at most {MOST_ATOMS} words and gaps: make two of it")
+        if not any(isinstance(atom, Words) for atom in variant):
+            raise PatternError("every way to read a pattern needs at least one word that is not optional")
+    return variants
+
+
+class _Parser:
+    def __init__(self, pattern: str, lists: Lists, language: str, inside: tuple[str, ...] = ()) -> None:
+        self._tokens = list(_scan(pattern))
+        self._at = 0
+        self._lists, self._language, self._inside = lists, language, inside
+
+    def read(self) -> list[Variant]:
+        variants = self._either()
+        if self._at < len(self._tokens):
+            raise PatternError("a closing bracket without its opening one")
+        return variants
+
+    def _either(self) -> list[Variant]:
+        found = self._sequence()
+        while self._peek() == ("mark", "|"):
+            self._at += 1
+            found = found + self._sequence()
+        return _merged(found)
+
+    def _sequence(self) -> list[Variant]:
+        parts: list[list[Variant]] = []
+        while (token := self._peek()) is not None and token not in (("mark", "|"), ("mark", ")")):
+            part = self._part(*token)
+            if self._peek() == ("mark", "?"):
+                self._at += 1
+                part = [*part, ()]
+            parts.append(part)
+            count = 1
+            for each in parts:
+                count *= len(each)
+            if count > MOST_VARIANTS:
+                raise PatternError(
+                    f"it can be read in more than {MOST_VARIANTS} ways: use fewer phrases, or make two"
+                )
+        return [tuple(atom for piece in pieces for atom in piece) for pieces in product(*parts)]
+
+    def _part(self, kind: str, text: str) -> list[Variant]:
+        self._at += 1
+        if kind == "mark" and text == "(":
+            inner = self._either()
+            if self._peek() != ("mark", ")"):
+                raise PatternError("an opening bracket without its closing one")
+            self._at += 1
+            return inner
+        readers: dict[str, Callable[[str], list[Variant]]] = {
+            "word": lambda word: [(Words(forms(word.lower(), self._language)),)],
+            "quoted": lambda quoted: [tuple(Words(frozenset({w})) for w in quoted[1:-1].lower().split())],
+            "list": lambda name: self._list(name[1:-1].strip()),
+            "slot": lambda slot: [(_slot(slot[1:-1].strip()),)],
+            "gap": lambda gap: [(_gap(gap[2:]),)],
+        }
+        if kind not in readers:
+            raise PatternError(f"{text!r} stands where a word is expected")
+        return readers[kind](text)
+
+    def _list(self, name: str) -> list[Variant]:
+        if name in self._inside:
+            raise PatternError(f"the list <{name}> contains itself")
+        if name not in self._lists:
+            raise PatternError(f"there is no list <{name}> in this language")
+        found: list[Variant] = []
+        for entry in self._lists[name]:
+            found += _Parser(entry, self._lists, self._language, (*self._inside, name)).read()
+        return _merged(found)
+
+    def _peek(self) -> tuple[str, str] | None:
+        return self._tokens[self._at] if self._at < len(self._tokens) else None
+
+
+def _scan(pattern: str) -> list[tuple[str, str]]:
+    tokens, at = [], 0
+    stripped = pattern.rstrip()
+    while at < len(stripped):
+        match = _TOKEN.match(stripped, at)
+        if match is None:
+            raise PatternError(f"cannot read it from here on: {stripped[at : at + 20]!r}")
+        kind = str(match.lastgroup)
+        tokens.append((kind, match[kind]))
+        at = match.end()
+    if not tokens:
+        raise PatternError("the pattern is empty")
+    return tokens
+
+
+def _gap(digits: str) -> Gap:
+    most = int(digits) if digits else GAP
+    if not 1 <= most <= LONGEST_GAP:
+        raise PatternError(f"a gap is 1 to {LONGEST_GAP} words, not {most}")
+    return Gap(most)
+
+
+def _slot(text: str) -> Slot:
+    name, _, argument = text.partition(":")
+    if name not in SLOTS:
+        raise PatternError(
+            f"there is no slot {{{text}}}: use {{where}}, {{issuer}}, {{affected}} or {{n:dead}}"
+        )
+    return Slot(name, argument)
+
+
+def _merged(variants: list[Variant]) -> list[Variant]:
+    """Variants that differ in one word become one: the number of token patterns stays small."""
+    merged = list(dict.fromkeys(variants))
+    for position in range(max(map(len, merged), default=0)):
+        groups: dict[object, Variant] = {}
+        for number, variant in enumerate(merged):
+            word = variant[position] if position < len(variant) else None
+            if not isinstance(word, Words):
+                groups[number] = variant
+                continue
+            rest = (len(variant), variant[:position], variant[position + 1 :])
+            known = groups.get(rest)
+            same = known[position] if known else word
+            assert isinstance(same, Words)
+            groups[rest] = (*variant[:position], Words(same.forms | word.forms), *variant[position + 1 :])
+        merged = list(groups.values())
+    return merged

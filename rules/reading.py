@@ -1,0 +1,258 @@
+"""Text to sentences and tokens, and token patterns over them. The only file that knows spaCy.
+
+Blank pipelines: a tokeniser and the Matcher, no statistical model. Only sentences that a literal of some rule has
+hit are ever tokenised (matching.py), which is what makes reading fast.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import spacy
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+from spacy.util import filter_spans
+
+from rules.pattern import Atom, Gap, Slot, Variant, Words
+
+PLACE, PEOPLE, STATE, NUMBER = "PLACE", "PEOPLE", "STATE", "NUMBER"
+_SLOT_LABELS = {
+    "where": [PLACE],
+    "issuer": [PLACE, PEOPLE, STATE],
+    "affected": [PLACE, PEOPLE],
+    "n": [NUMBER],
+}
+_LONGEST_SLOT = 5  # words of "the Democratic Republic of the Congo" without its article
+
+_STRAIGHT = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "}
+)
+_END = re.compile(
+    r"""[.!?\u2026]+["'\u201d\u2019\u00bb)\]]*\s+(?=["'\u201c\u2018\u00ab(\[\u00bf\u00a1]*[^\W_a-z])|\n+|[\u3002\u061f]\s*"""
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Sen|Rep|Gov|Pres|St|No|vs|approx|Jan|Feb|Mar|Apr|Aug|Sept?|"
+    r"Oct|Nov|Dec|Inc|Ltd|Co)|\b(?:[A-Z]\.)+[A-Z]|\b[A-Z])\.$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Character offsets in the text it was cut from."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a text that a slot may take: a place, a people, a state's institution, a number."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A slot and the character offsets in the text of what it took."""
+
+    slot: Slot
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """`first` and `last` are token numbers (last exclusive), `start` and `end` characters in the text."""
+
+    key: str
+    first: int
+    last: int
+    start: int
+    end: int
+    slots: tuple[Filled, ...] = ()
+
+
+def straight(text: str) -> str:
+    """The text with typewriter quotation marks; every character keeps its offset."""
+    return text.translate(_STRAIGHT)
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """Sentences in order. Line ends always end one; abbreviations and initials do not."""
+    found, start = [], 0
+    for end in _END.finditer(text):
+        if end[0][0] == "." and _ABBREVIATION.search(text, max(start, end.start() - 12), end.start() + 1):
+            # "U.S. Officials" is rare; "the U.S. Embassy", "Mr. Smith" are not
+            continue
+        found.append(Sentence(start, end.end()))
+        start = end.end()
+    found.append(Sentence(start, len(text)))
+    return tuple(sentence for sentence in found if text[sentence.start : sentence.end].strip())
+
+
+@cache
+def _language(code: str) -> Any:
+    try:
+        blank = spacy.blank(code)
+    except ImportError:  # a language that spaCy does not know: its universal tokeniser
+        blank = spacy.blank("xx")
+    tokenizer: Any = blank.tokenizer
+    # "non-essential" and "Russian-led" stay one word, as rule authors write them
+    infixes = [rule for rule in map(str, blank.Defaults.infixes or ()) if "-" not in rule or "\\-" in rule]
+    tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
+    return blank
+
+
+class Tokens:
+    """One tokenised sentence of a text."""
+
+    def __init__(self, text: str, sentence: Sentence, language: str, marks: Iterable[Mark] = ()) -> None:
+        self._offset = sentence.start
+        piece = straight(text[sentence.start : sentence.end].rstrip())
+        self.doc: Doc = _language(language).tokenizer(piece)
+        self.mark(marks)
+
+    def mark(self, marks: Iterable[Mark]) -> None:
+        """Lets slots take these stretches. The longest wins where two overlap."""
+        spans = [
+            self.doc.char_span(
+                mark.start - self._offset, mark.end - self._offset, label=mark.label, alignment_mode="expand"
+            )
+            for mark in marks
+            if 0 <= mark.start - self._offset < mark.end - self._offset <= len(self.doc.text)
+        ]
+        self.doc.set_ents(filter_spans([span for span in spans if span is not None]))
+
+    @property
+    def words(self) -> list[str]:
+        """Lower case, one a token."""
+        return [token.lower_ for token in self.doc]
+
+    def start(self, token: int) -> int:
+        """Where in the text a token begins."""
+        return self._offset + self.doc[token].idx
+
+    def end(self, token: int) -> int:
+        """Where in the text a token ends."""
+        return self._offset + self.doc[token].idx + len(self.doc[token])
+
+
+class TokenPatterns:
+    """Many patterns, each under a key, matched together.
+
+    A variant is cut at its gaps. The Matcher finds the pieces, which have a fixed length but for their slots; the
+    pieces are then joined where no gap is too wide. (Gaps inside the Matcher cost forty times as much.)
+    """
+
+    def __init__(self, patterns: Mapping[str, Sequence[Variant]], language: str) -> None:
+        self._vocab = _language(language).vocab
+        self._matcher = Matcher(self._vocab)
+        self._pieces: dict[Variant, int] = {}
+        self._ways: list[tuple[str, list[tuple[int, int]]]] = []  # key, [(widest gap before it, piece)]
+        for key, variants in patterns.items():
+            self._ways += [
+                (key, [(gap, self._piece(piece)) for gap, piece in _cut(variant)]) for variant in variants
+            ]
+        self._slots = {number: piece for piece, number in self._pieces.items() if _has_slot(piece)}
+
+    def _piece(self, piece: Variant) -> int:
+        if piece not in self._pieces:
+            name = str(len(self._pieces))
+            self._matcher.add(name, [[_spec(atom) for atom in piece]])
+            self._pieces[piece] = self._vocab.strings[name]
+        return self._pieces[piece]
+
+    @property
+    def uses_slots(self) -> bool:
+        return bool(self._slots)
+
+    def find(self, tokens: Tokens) -> list[Match]:
+        """Matches in order of their start. Of those of one key that overlap, the shortest."""
+        places: dict[int, list[_Occurrence]] = defaultdict(list)
+        if self._slots:
+            for number, first, last, alignment in self._matcher(tokens.doc, with_alignments=True):  # type: ignore[misc]  # its stub forgets the alignment
+                piece = self._slots.get(number)
+                places[number].append(
+                    (first, last, _filled(piece, alignment, first, tokens) if piece else ())
+                )
+        else:
+            for number, first, last in self._matcher(tokens.doc):
+                places[number].append((first, last, ()))
+        found = {
+            (key, first, last): Match(key, first, last, tokens.start(first), tokens.end(last - 1), slots)
+            for key, way in self._ways
+            if all(number in places for _, number in way)
+            for first, last, slots in _joined(way, places)
+        }
+        return _shortest(list(found.values()))
+
+
+_Occurrence = tuple[int, int, tuple[Filled, ...]]
+
+
+def _cut(variant: Variant) -> list[tuple[int, Variant]]:
+    pieces: list[tuple[int, Variant]] = []
+    gap, piece = 0, []
+    for atom in (*variant, Gap(0)):
+        if not isinstance(atom, Gap):
+            piece.append(atom)
+            continue
+        if piece:
+            pieces.append((gap, tuple(piece)))
+            gap, piece = 0, []
+        gap += atom.most
+    return pieces
+
+
+def _joined(way: list[tuple[int, int]], places: Mapping[int, list[_Occurrence]]) -> list[_Occurrence]:
+    chains = places[way[0][1]]
+    for gap, number in way[1:]:
+        longer: dict[tuple[int, int], _Occurrence] = {}
+        for first, last, slots in chains:
+            for start, end, more in places[number]:
+                if 0 <= start - last <= gap:
+                    longer.setdefault((first, end), (first, end, slots + more))
+        chains = list(longer.values())
+    return chains
+
+
+def _shortest(found: list[Match]) -> list[Match]:
+    found.sort(
+        key=lambda match: (match.last - match.first, -sum(s.end - s.start for s in match.slots), match.first)
+    )
+    kept: list[Match] = []
+    for match in found:
+        if not any(k.key == match.key and k.first < match.last and match.first < k.last for k in kept):
+            kept.append(match)
+    return sorted(kept, key=lambda match: (match.first, match.last))
+
+
+def _has_slot(piece: Variant) -> bool:
+    return any(isinstance(atom, Slot) for atom in piece)
+
+
+def _spec(atom: Atom) -> dict[str, Any]:
+    match atom:
+        case Words(forms):
+            return {"LOWER": {"IN": sorted(forms)}} if len(forms) > 1 else {"LOWER": next(iter(forms))}
+        case Slot(name):
+            return {"ENT_TYPE": {"IN": _SLOT_LABELS[name]}, "OP": f"{{1,{_LONGEST_SLOT}}}"}
+        case Gap():
+            raise AssertionError("pieces have no gaps")
+
+
+def _filled(piece: Variant, alignment: Sequence[int], first: int, tokens: Tokens) -> tuple[Filled, ...]:
+    filled = []
+    for position, atom in enumerate(piece):
+        if isinstance(atom, Slot):
+            at = [first + n for n, p in enumerate(alignment) if p == position]
+            if at:
+                filled.append(Filled(atom, tokens.start(at[0]), tokens.end(at[-1])))
+    return tuple(filled)

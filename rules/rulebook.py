@@ -1,0 +1,232 @@
+"""Rule pages: TOML in, rules out, every problem with its place in the page.
+
+A page is a category (book/unrest.toml is the category "unrest"); a table [rule.<name>] on it is one rule. Pages whose
+names begin with "_" hold lists that all pages share.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from rules._page import ExampleTable, ModeTable, PageTable, RuleTable, page_table
+from rules.errors import Problem
+from rules.events import Voice
+from rules.pattern import Lists, PatternError, Variant, parse
+
+__all__ = ["ExampleTable", "Mode", "Page", "Rule", "RuleStatus", "Rulebook", "Scope", "load"]
+
+
+class RuleStatus(StrEnum):
+    """EXPERIMENTAL rules run in the shadow: they are judged and explained, and alert nobody."""
+
+    EXPERIMENTAL = "experimental"
+    TEST = "test"
+    STABLE = "stable"
+    DEPRECATED = "deprecated"
+
+
+class Scope(StrEnum):
+    ANYWHERE = "anywhere"
+    TITLE = "title"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """One kind of event within a category. `sides`: "both" where it concerns two countries, as a border does."""
+
+    slug: str
+    severity: int
+    guidance: Mapping[str, str]
+    radius_km: int
+    voice: Voice | None = None
+    sides: str = "one"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, compiled to variants per language (ISO 639-1)."""
+
+    id: str
+    category: str
+    mode: Mode
+    severity: int
+    says: Mapping[str, tuple[Variant, ...]]
+    unless: Mapping[str, tuple[Variant, ...]]
+    status: RuleStatus
+    owner: str
+    scope: Scope
+    voice: Voice | None
+    despite: frozenset[Voice]  # voices whose cues this rule overrules ("urged to leave" is no mere call)
+    examples: tuple[ExampleTable, ...]
+    counterexamples: tuple[ExampleTable, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A category. `sender`: another state acts in its events, is found as the issuer, and is never where it happens.
+    `announced`: the voice of what is announced for later."""
+
+    category: str
+    title: str
+    stale_after: timedelta
+    sender: str
+    announced: Voice
+    modes: Mapping[str, Mode]
+    rules: Mapping[str, Rule]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All pages in force, and the version: a hash of what they say."""
+
+    pages: Mapping[str, Page]
+    version: str = ""
+    by_id: Mapping[str, Rule] = field(default_factory=dict)
+
+    def without(self, rules: frozenset[str]) -> Rulebook:
+        """The same book less the rules of these ids."""
+        return _book(
+            {
+                n: _replace(p, {i: r for i, r in p.rules.items() if i not in rules})
+                for n, p in self.pages.items()
+            },
+            self.version,
+        )
+
+    def mode(self, category: str, mode: str) -> Mode:
+        """Raises KeyError for a mode that is on no page."""
+        return self.pages[category].modes[mode]
+
+
+def load(pages: Mapping[str, str], last: Rulebook | None = None) -> tuple[Rulebook, tuple[Problem, ...]]:
+    """The book of these pages (name to TOML) and everything that is wrong with them.
+
+    A rule or page that is wrong is replaced by its last good version, where `last` has one.
+    """
+    problems: list[Problem] = []
+    tables = {
+        name: table for name, toml in sorted(pages.items()) if (table := page_table(name, toml, problems))
+    }
+    shared: dict[str, dict[str, Sequence[str]]] = {}
+    for name, table in tables.items():
+        if name.startswith("_"):
+            for language, lists in table.lists.items():
+                shared.setdefault(language, {}).update(lists)
+    good: dict[str, Page] = {}
+    for name in sorted(pages):
+        if name.startswith("_"):
+            continue
+        before = last.pages.get(name) if last else None
+        if name in tables:
+            good[name] = _page(name, tables[name], pages[name], shared, before, problems)
+        elif before:
+            good[name] = before
+    version = hashlib.blake2b(
+        "\0".join(f"{n}\0{pages[n]}" for n in sorted(pages)).encode(), digest_size=8
+    ).hexdigest()
+    return _book(good, version), tuple(problems)
+
+
+def _book(pages: Mapping[str, Page], version: str) -> Rulebook:
+    return Rulebook(
+        pages, version, {rule.id: rule for page in pages.values() for rule in page.rules.values()}
+    )
+
+
+def _replace(page: Page, rules: Mapping[str, Rule]) -> Page:
+    return Page(page.category, page.title, page.stale_after, page.sender, page.announced, page.modes, rules)
+
+
+def _page(
+    name: str,
+    table: PageTable,
+    toml: str,
+    shared: Mapping[str, Mapping[str, Sequence[str]]],
+    before: Page | None,
+    problems: list[Problem],
+) -> Page:
+    modes = {slug: _mode(slug, mode) for slug, mode in table.modes.items()}
+    rules: dict[str, Rule] = {}
+    for rule_name, rule_table in table.rule.items():
+        rule_id = f"{name}/{rule_name}"
+        lists = {
+            language: {**shared.get(language, {}), **table.lists.get(language, {})}
+            for language in {*rule_table.says, *rule_table.unless}
+        }
+        found = _rule(rule_id, rule_name, name, rule_table, modes, lists, toml, problems)
+        if found is None and before:
+            found = before.rules.get(rule_id)
+        if found:
+            rules[rule_id] = found
+    return Page(name, table.title, table.stale_after, table.sender, table.announced, modes, rules)
+
+
+def _mode(slug: str, table: ModeTable) -> Mode:
+    return Mode(slug, table.severity, table.guidance, table.radius_km, table.voice, table.sides)
+
+
+def _rule(
+    rule_id: str,
+    rule_name: str,
+    page: str,
+    table: RuleTable,
+    modes: Mapping[str, Mode],
+    lists: Mapping[str, Lists],
+    toml: str,
+    problems: list[Problem],
+) -> Rule | None:
+    line = line_of(toml, rule_name)
+    count = len(problems)
+    mode = modes.get(table.mode)
+    if mode is None:
+        what = f"there is no mode {table.mode!r} on this page; it has {', '.join(modes) or 'none'}"
+        problems.append(Problem(f"{page}.toml", f"rule.{rule_name}.mode", what, line))
+    says = _compiled(rule_name, "says", table.says, lists, page, toml, problems)
+    unless = _compiled(rule_name, "unless", table.unless, lists, page, toml, problems)
+    if mode is None or len(problems) > count:
+        return None
+    return Rule(
+        rule_id, page, mode, table.severity or mode.severity, says, unless, RuleStatus(table.status), table.owner,
+        Scope(table.scope), table.voice or mode.voice, frozenset(table.despite), tuple(table.examples),
+        tuple(table.counterexamples), line,
+    )  # fmt: skip
+
+
+def _compiled(
+    rule: str,
+    key: str,
+    patterns: Mapping[str, Sequence[str]],
+    lists: Mapping[str, Lists],
+    page: str,
+    toml: str,
+    problems: list[Problem],
+) -> dict[str, tuple[Variant, ...]]:
+    compiled: dict[str, tuple[Variant, ...]] = {}
+    for language, written in patterns.items():
+        variants: list[Variant] = []
+        for pattern in written:
+            try:
+                variants += parse(pattern, lists[language], language)
+            except PatternError as error:
+                where = f"rule.{rule}.{key}.{language}"
+                problems.append(
+                    Problem(f"{page}.toml", where, f"{pattern!r}: {error}", line_of(toml, rule, pattern))
+                )
+        compiled[language] = tuple(dict.fromkeys(variants))
+    return compiled
+
+
+def line_of(toml: str, rule: str, text: str = "") -> int:
+    """The line (from 1) of a rule's header, or of the first line after it that holds `text`."""
+    header = re.search(rf"^\[rule\.\"?{re.escape(rule)}\"?[\].]", toml, re.MULTILINE)
+    at = header.start() if header else 0
+    if text and (found := toml.find(text, at)) >= 0:
+        at = found
+    return toml.count("\n", 0, at) + 1
