@@ -1,6 +1,6 @@
 """CARRIES: how people are reached. One file a channel; the file's name is the channel's name in an address.
 
-A courier never raises for what the world does to it: every end of an attempt is an Outcome (rules/delivery.py).
+A courier never raises for what the world does to it: every end of an attempt is an Outcome (rules/delivery).
 """
 
 from __future__ import annotations

@@ -1,0 +1,92 @@
+"""The terminal: chats as bubbles, for the demonstration and for a talk without Telegram."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.style import Style as Look
+from rich.text import Text
+
+from couriers._rendering import harmless, plain
+from rules.advisory import Message, Span, Style
+from rules.delivery import Delivery, DeliveryKind, Outcome, Refused, Sent
+
+_LOOKS = {
+    Style.PLAIN: Look(),
+    Style.BOLD: Look(bold=True),
+    Style.ITALIC: Look(italic=True),
+    Style.CODE: Look(color="cyan"),
+    Style.QUOTE: Look(dim=True),
+    Style.LINK: Look(underline=True, color="blue"),
+}
+
+
+class TerminalCourier:
+    """Prints on `console`. `names`: what chats are called, by Address.chat. Receipts are running numbers."""
+
+    def __init__(self, console: Console, names: Mapping[str, str] | None = None) -> None:
+        self._console = console
+        self._names = names if names is not None else {}
+        self._last = 0
+
+    async def open(self) -> None:
+        """Nothing to open: the console is there."""
+
+    async def close(self) -> None:
+        """Nothing to close: the console is the caller's."""
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        if not delivery.message.text.strip():
+            return Refused("the message is empty")
+        edited = delivery.kind is DeliveryKind.EDIT and delivery.under is not None
+        receipt = delivery.under if edited and delivery.under else self._next()
+        self._console.print(self._bubble(delivery, receipt))
+        return Sent(receipt)
+
+    def _next(self) -> str:
+        self._last += 1
+        return str(self._last)
+
+    def _bubble(self, delivery: Delivery, receipt: str) -> Panel:
+        rings = delivery.rings and delivery.kind is not DeliveryKind.EDIT
+        name = plain(self._names.get(delivery.address.chat, delivery.address.chat))
+        topic = f" › {delivery.address.topic}" if delivery.address.topic else ""
+        title = Text(f"{'🔔' if rings else '🔕'} {name}{topic}")
+        under = Text(f"{_way(delivery)}#{receipt} · {delivery.born:%H:%M} UTC", style="dim")
+        lines = [_words(delivery), *_buttons(delivery.message)]
+        return Panel(
+            Group(*lines), title=title, title_align="left", subtitle=under, subtitle_align="right", width=76
+        )
+
+
+def _way(delivery: Delivery) -> str:
+    if delivery.kind is DeliveryKind.EDIT:
+        return "✎ edited · "
+    return f"↳ under #{delivery.under} · " if delivery.kind is DeliveryKind.REPLY and delivery.under else ""
+
+
+def _words(delivery: Delivery) -> Text:
+    words = Text("(repeated) ", style="italic") if delivery.repeated else Text()
+    for span in delivery.message.spans:
+        words.append_text(_styled(span))
+    return words
+
+
+def _styled(span: Span) -> Text:
+    untrusted = span.style in {Style.QUOTE, Style.LINK}
+    return Text(harmless(span.text) if untrusted else plain(span.text), style=_LOOKS[span.style])
+
+
+def _buttons(message: Message) -> list[Text]:
+    """One line a row; the buttons are numbered through, as `tocsin chat` takes them."""
+    lines = []
+    number = 0
+    for row in message.buttons:
+        labels = []
+        for button in row:
+            number += 1
+            labels.append(f"[{number}] {plain(button.label)}")
+        lines.append(Text("   ".join(labels), style="bold"))
+    return lines
