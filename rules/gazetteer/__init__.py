@@ -1,0 +1,23 @@
+"""The places that are shipped: names from GeoNames, Babel and ISO 3166, and what is written by hand beside them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+
+def places_bytes() -> bytes:
+    """The gazetteer for `Places.load`: gzip of one place a line, tab-separated (see README.md)."""
+    return files(__name__).joinpath("places.tsv.gz").read_bytes()
+
+
+def spellings_bytes() -> bytes:
+    """Further spellings that only the search looks at: gzip of lines "id<tab>name|name|…"."""
+    return files(__name__).joinpath("spellings.tsv.gz").read_bytes()
+
+
+def hand_written(page: str) -> Mapping[str, Any]:
+    """A page written by hand, parsed: "aliases", "demonyms", "institutions", "airports" or "words"."""
+    return tomllib.loads(files(__name__).joinpath(f"{page}.toml").read_text(encoding="utf-8"))
