@@ -1,0 +1,82 @@
+"""What surrounds an article and is no news: teasers, comment forms, calls to subscribe, credits.
+
+Lines are judged whole and from their first word, so that a sentence which merely contains such words stays.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from pathlib import Path
+
+TITLE_LIMIT = 500
+TEXT_LIMIT = 20_000
+LONGEST_LINE = 300  # a longer line is prose, whatever it begins with
+_RUN = 8  # the tokeniser's time grows with the square of a run of punctuation
+
+
+def _line_pattern() -> re.Pattern[str]:
+    page = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    lists = {name: f"(?:{page.pop(name)})" for name in ("network", "letter")}
+    lines = [line for language in page.values() for line in language]
+    whole = "|".join(f"(?:{line})" for line in lines)
+    return re.compile(re.sub("<(network|letter)>", lambda name: lists[name[1]], whole), re.IGNORECASE)
+
+
+_LINE = _line_pattern()
+_CREDIT = re.compile(
+    r"\s*\((?:additional )?(?:reporting|writing|editing) by [^()]{1,300}\)\s*\.?", re.IGNORECASE
+)
+_GLUED = re.compile(r"Back To Topnone|(?<=[.!?…\"”»')\]])[ ]*Back [Tt]o [Tt]op(?=\n|$)")
+# Controls, soft hyphen, zero-width, bidi marks, tags, byte order mark, and what is no character at all.
+# The zero-width joiners stay: emoji, Persian and Hindi are written with them.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_PUNCTUATION_RUN = re.compile(rf"([^\w\s])\1{{{_RUN},}}")
+_SPACES = re.compile(r"[^\S\n]+")
+
+
+def hygiene(text: str) -> str:
+    """Valid, visible text in NFC: no invisible characters, no long runs of punctuation, 20,000 at most.
+
+    Lines keep their order; each is stripped, and empty ones go.
+    """
+    text = _INVISIBLE.sub("", _BREAK.sub("\n", text[: 2 * TEXT_LIMIT]))
+    text = unicodedata.normalize("NFC", _joiners(text))
+    text = _PUNCTUATION_RUN.sub(lambda run: run[1] * _RUN, _SPACES.sub(" ", text))
+    return _lines(_lines(text)[:TEXT_LIMIT])
+
+
+def clean(title: str, text: str) -> tuple[str, str]:
+    """Title and text without what surrounds an article. Cleaning twice is cleaning once."""
+    title = hygiene(title).replace("\n", " ")[:TITLE_LIMIT].rstrip()
+    text = hygiene(text)
+    while (less := _without_boilerplate(title, text)) != text:
+        text = less
+    return title, text
+
+
+def _without_boilerplate(title: str, text: str) -> str:
+    text = _GLUED.sub("", _CREDIT.sub("", text))
+    kept = [line for line in hygiene(text).split("\n") if not is_boilerplate(line)]
+    while kept and kept[0].casefold() == title.casefold():
+        kept = kept[1:]
+    return "\n".join(kept)
+
+
+def is_boilerplate(line: str) -> bool:
+    """Whether the whole line is no part of the article."""
+    return len(line) <= LONGEST_LINE and _LINE.fullmatch(line.strip()) is not None
+
+
+def _lines(text: str) -> str:
+    return "\n".join(filter(None, (line.strip() for line in text.split("\n"))))
+
+
+def _joiners(text: str) -> str:
+    """Runs of zero-width joiners become one: more are only hiding."""
+    return re.sub("([\u200c\u200d])[\u200c\u200d]+", r"\1", text)
