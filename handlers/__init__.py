@@ -1,14 +1,14 @@
 """ANSWERS: what people may say. One file a command; the file's name is the command's name.
 
-A handler is a module with `COMMAND`, and `answer(request, store)`. Where its messages carry buttons it has
-`press(request, store)` too, and where it waits for free text, `hear(request, store)`. Handlers are synchronous and
+A handler is a module with `COMMAND`, and `answer(request, desk)`. Where its messages carry buttons it has
+`press(request, desk)` too, and where it waits for free text, `hear(request, desk)`. Handlers are synchronous and
 know neither Telegram nor the clock. What needs more than the store is wished for: the function is then a generator
 that yields a wish and is sent the result.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -16,6 +16,12 @@ from typing import Any
 
 from rules.advisory import Message
 from rules.audience import Chat
+from rules.ladder import Ladder
+from rules.places import Places
+from rules.polling import Source
+from rules.rulebook import Rulebook
+from store import Store
+from store.places import PlaceSearch
 
 
 class Role(IntEnum):
@@ -24,6 +30,19 @@ class Role(IntEnum):
     ANYONE = 0
     CONFIGURES = 1
     OPERATOR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What lies ready for every handler: the store, the place search, and what is in force now."""
+
+    store: Store
+    search: PlaceSearch
+    places: Places
+    book: Rulebook
+    ladder: Ladder
+    sources: tuple[Source, ...]
+    commands: Mapping[str, Command]  # all of them by name, for /help
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class ExampleTable(_Table):
 
 
 class ModeTable(_Table):
+    name: str = ""
     severity: Severity
     guidance: Mapping[str, str] = {}
     radius_km: int = Field(default=50, ge=1, le=2000)

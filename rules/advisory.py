@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from rules.incidents import IncidentId
+from rules.audience import ChatKind, Letter
+from rules.events import Certainty, Number, Voice
+from rules.incidents import Change, Incident, IncidentId, Reason, Report, Status
+from rules.ladder import Ladder
+from rules.places import Place, PlaceId, Places
+from rules.rulebook import Rulebook
 
 
 class Style(StrEnum):
@@ -54,13 +61,178 @@ def message(*parts: str | Span, buttons: tuple[tuple[Button, ...], ...] = ()) ->
 
 @dataclass(frozen=True, slots=True)
 class Advisory:
-    """What is said of one revision of an incident, before it becomes a message for one chat."""
+    """What is said of one revision of an incident, before it becomes a message for one chat. Times are aware UTC."""
 
     incident: IncidentId
     revision: int
     severity: int
+    place: str  # "Almaty, Kazakhstan"
     headline: str
+    news: str  # what is new, one sentence; empty for a first card
     facts: tuple[str, ...]
+    certainty: str
     guidance: str
-    sources: tuple[str, ...]
-    links: tuple[tuple[str, str], ...]  # (name of the source, url)
+    reported: datetime
+    links: tuple[tuple[str, str, str], ...]  # (publisher, title, url), newest first
+
+
+SEVERITY_NAMES = {1: "Be aware", 2: "Be prepared", 3: "Act now", 4: "Leave or shelter"}
+SEVERITY_SIGNS = {1: "⚪", 2: "🟡", 3: "🟠", 4: "🔴"}
+_MOST_LINKS = 6
+_MOST_FACTS = 6
+_COUNTED = {
+    "dead": "dead", "injured": "injured", "arrested": "arrested", "missing": "missing", "evacuated": "evacuated",
+    "kidnapped": "kidnapped", "infected": "cases", "troops": "troops", "protesters": "protesters",
+}  # fmt: skip
+
+
+def advise(change: Change, book: Rulebook, ladder: Ladder, places: Places) -> Advisory:
+    """The advisory for the state of an incident after a change."""
+    incident = change.incident
+    worst = max(
+        (report for report in incident.reports if report.event.voice is not Voice.EASING),
+        key=lambda report: (report.event.severity, report.at),
+        default=incident.reports[-1],
+    )
+    links = {
+        report.url or report.title: (report.publisher, report.title, report.url)
+        for report in reversed(incident.reports)
+    }
+    return Advisory(
+        incident.id, incident.revision, incident.severity, place_line(incident.place, places), _headline(incident, worst, book),
+        _news(change), (*_steps(incident, ladder, places), *_claims(incident), *_counts(incident))[:_MOST_FACTS], _certainty(incident),
+        _guidance(incident, worst, book), incident.updated, tuple(links.values())[:_MOST_LINKS],
+    )  # fmt: skip
+
+
+def place_line(place: Place, places: Places) -> str:
+    """The name of a place, with its country's where that is another one."""
+    country = places.country(place.id)
+    return place.name if country.id in (place.id, PlaceId("WORLD")) else f"{place.name}, {country.name}"
+
+
+def _headline(incident: Incident, worst: Report, book: Rulebook) -> str:
+    if incident.status is Status.ENDED:
+        return f"Over: {book.label(incident.category, worst.event.mode).lower()}"
+    modes = sorted(incident.modes, key=lambda mode: (-incident.modes[mode], mode)) or [worst.event.mode]
+    labels = [book.label(incident.category, mode) for mode in modes]
+    return "; ".join([labels[0], *(label[0].lower() + label[1:] for label in labels[1:3])])
+
+
+def _news(change: Change) -> str:
+    """What is new, in one sentence. Only an all-clear with its evidence may say that something is over."""
+    count = len(change.incident.publishers)
+    return {
+        Reason.WORSE: "It got worse: the severity went up.",
+        Reason.WIDER: "There is more to it than first reported.",
+        Reason.CONFIRMED: f"Confirmed: {count} independent publishers report it."
+        if count > 1
+        else "Confirmed officially.",
+        Reason.EASED: "It is easing, as far as is reported. This is not an all-clear.",
+        Reason.ENDED: "An all-clear was reported.",
+        Reason.STALE: "There are no new reports. This is not an all-clear.",
+        Reason.CORRECTED: "Correction: an earlier version of this card was wrong.",
+    }.get(change.reason, "")
+
+
+def _steps(incident: Incident, ladder: Ladder, places: Places) -> list[str]:
+    steps = ladder.steps(report.event for report in incident.reports)
+    return [f"{places.get(PlaceId(state)).name} {ladder.says(mode, 'en')}." for state, mode in steps.items()]
+
+
+def _claims(incident: Incident) -> list[str]:
+    claims = [
+        r
+        for r in incident.reports
+        if r.event.voice is Voice.EASING and r.event.certainty is Certainty.POSSIBLE
+    ]
+    return [f"A claim, not an all-clear: “{report.event.mention.sentence[:200]}”" for report in claims[-1:]]
+
+
+def _counts(incident: Incident) -> list[str]:
+    """The newest count of each kind and group, with who says it. Counts are never added up."""
+    newest: dict[tuple[str, str | None], tuple[Number, Report]] = {}
+    for report in incident.reports:
+        for number in report.event.numbers:
+            if number.kind in _COUNTED:
+                newest[number.kind, number.group] = (number, report)
+    return [f"{_count(number)} (says {report.publisher})." for number, report in newest.values()]
+
+
+def _count(number: Number) -> str:
+    if number.exact is not None:
+        amount = f"{number.exact:,}"
+    elif number.least is not None:
+        amount = f"At least {number.least:,}"
+    else:
+        amount = f"Up to {number.most:,}"
+    group = f" {number.group}" if number.group and number.group not in _COUNTED[number.kind] else ""
+    return f"{amount}{group} {_COUNTED[number.kind]}"
+
+
+def _certainty(incident: Incident) -> str:
+    families = incident.publishers
+    official = next((report.publisher for report in incident.reports if report.official), None)
+    if official:
+        return f"Official: {official}" + (f", and {len(families) - 1} more." if len(families) > 1 else ".")
+    if incident.certainty is Certainty.POSSIBLE:
+        return f"Unconfirmed: only {', '.join(families)} says so."
+    if len(families) == 1:
+        return f"Reported by one publisher so far: {families[0]}."
+    return f"Reported by {len(families)} independent publishers: {', '.join(families[:4])}."
+
+
+def _guidance(incident: Incident, worst: Report, book: Rulebook) -> str:
+    guidance = book.mode(incident.category, worst.event.mode).guidance
+    return guidance.get("en") or "Follow what the local authorities and your own state's embassy say."
+
+
+def card(advisory: Advisory, letter: Letter, acknowledged: str = "") -> Message:
+    """The card of an advisory for one chat, with why the chat gets it. A group can acknowledge it."""
+    zone = ZoneInfo(letter.chat.timezone)
+    local = advisory.reported.astimezone(zone)
+    sign, name = SEVERITY_SIGNS[advisory.severity], SEVERITY_NAMES[advisory.severity]
+    spans: list[Span | str] = [
+        Span(f"{sign} {name} · {advisory.place}", Style.BOLD), "\n", Span(advisory.headline, Style.BOLD), "\n",
+    ]  # fmt: skip
+    if advisory.news:
+        spans += [Span(advisory.news, Style.ITALIC), "\n"]
+    spans += [f"• {fact}\n" for fact in advisory.facts]
+    spans += [Span("What to do: ", Style.BOLD), advisory.guidance, "\n"]
+    spans += [Span("How sure: ", Style.BOLD), advisory.certainty, "\n"]
+    spans += [Span("When: ", Style.BOLD), f"last report {local:%-d %B %Y, %H:%M} ({letter.chat.timezone})\n"]
+    if advisory.links:
+        spans.append(
+            Span("\n".join(f"{publisher}: {title}" for publisher, title, _ in advisory.links), Style.QUOTE)
+        )
+        spans.append("\n")
+        spans += [
+            s
+            for n, link in enumerate(advisory.links[:3])
+            if link[2]
+            for s in (" · " if n else "", Span(link[0], Style.LINK, link[2]))
+        ]
+        spans.append("\n")
+    if acknowledged:
+        spans.append(f"✅ {acknowledged}\n")
+    spans.append(
+        f"You get this because this chat follows {letter.follows.name}. Ref {advisory.incident} r{advisory.revision}"
+    )
+    return message(*spans, buttons=_buttons(advisory, letter, acknowledged))
+
+
+def _buttons(advisory: Advisory, letter: Letter, acknowledged: str) -> tuple[tuple[Button, ...], ...]:
+    why = Button("Why?", f"v1:why:{advisory.incident}")
+    if letter.chat.kind is ChatKind.GROUP and not acknowledged:
+        return ((Button("Acknowledge", f"v1:ack:{advisory.incident}"), why),)
+    return ((why,),)
+
+
+def note(advisory: Advisory) -> Message:
+    """The short message that rings under a card which got worse."""
+    sign, name = SEVERITY_SIGNS[advisory.severity], SEVERITY_NAMES[advisory.severity]
+    first = Span(f"{sign} {name} · {advisory.place}", Style.BOLD)
+    return message(
+        first,
+        f"\n{advisory.headline}. {advisory.news}\nWhat to do: {advisory.guidance}\nSee the card above. Ref {advisory.incident} r{advisory.revision}",
+    )

@@ -1,6 +1,6 @@
 """The whole engine on one page: an item in, a verdict out. Deterministic, without network or clock.
 
-    read (clean, language, sentences) → match (rules) → voice → locate → weigh (severity, certainty, tier) → merge
+read (clean, language, sentences) → match (rules) → voice → locate → weigh (severity, certainty, tier) → merge
 """
 
 from __future__ import annotations
@@ -71,7 +71,13 @@ class Engine:
                     events.append(each)
                 else:
                     ignored.append(each)
-        return Verdict(code, _merged(events, self.places), found.countries, tuple(dict.fromkeys(ignored)), self.book.version)
+        return Verdict(
+            code,
+            _merged(events, self.places),
+            found.countries,
+            tuple(dict.fromkeys(ignored)),
+            self.book.version,
+        )
 
     def _read(self, part: Part, code: str) -> Iterator[Event | Ignored]:
         matching = self._matching.get(code)
@@ -80,7 +86,9 @@ class Engine:
         for candidate in matching.candidates(part.text, sentences(part.text)):
             yield from self._sentence(part, candidate, matching, self._languages[code])
 
-    def _sentence(self, part: Part, candidate: Candidate, matching: Matching, speech: Language) -> Iterator[Event | Ignored]:
+    def _sentence(
+        self, part: Part, candidate: Candidate, matching: Matching, speech: Language
+    ) -> Iterator[Event | Ignored]:
         toponyms = part.toponyms
         setting = Setting(part.text, toponyms, candidate.sentence, part.found)
         tokens = Tokens(part.text, candidate.sentence, speech.code, marks(setting.here))
@@ -99,7 +107,14 @@ class Engine:
         return Ignored(why, rule.id, part.text[candidate.sentence.start : candidate.sentence.end].strip())
 
     def _weighed(
-        self, rule: Rule, match: Match, voicing: Voicing, setting: Setting, tokens: Tokens, part: Part, speech: Language
+        self,
+        rule: Rule,
+        match: Match,
+        voicing: Voicing,
+        setting: Setting,
+        tokens: Tokens,
+        part: Part,
+        speech: Language,
     ) -> Event | Ignored:
         page = self.book.pages[rule.category]
         sentence = part.text[setting.sentence.start : setting.sentence.end].strip()
@@ -115,10 +130,17 @@ class Engine:
         return self._event(rule, mention, located, tokens, voicing, part.source, speech)
 
     def _event(
-        self, rule: Rule, mention: Mention, located: Located, tokens: Tokens, voicing: Voicing, source: SourceTier, speech: Language
+        self,
+        rule: Rule,
+        mention: Mention,
+        located: Located,
+        tokens: Tokens,
+        voicing: Voicing,
+        source: SourceTier,
+        speech: Language,
     ) -> Event:
         counted = numbers(tokens, speech)
-        capital = self.places.capital(located.place.country) if located.place else None
+        capital = self.places.country(located.place.id).capital if located.place else None
         evidence = Evidence(tokens, speech.code, counted, located.place, capital)
         severity = self.policy.severity(rule.category, rule.mode.slug, rule.severity, evidence)
         certainty = self.policy.certainty(source, mention.voice)
@@ -149,7 +171,9 @@ def _merged(events: list[Event], places: Places) -> tuple[Event, ...]:
                 break
         else:
             merged.append(event)
-    return tuple(sorted(merged, key=lambda each: (-each.tier, -each.severity, each.mention.start, each.mention.rule)))
+    return tuple(
+        sorted(merged, key=lambda each: (-each.tier, -each.severity, each.mention.start, each.mention.rule))
+    )
 
 
 def _same(event: Event, known: Event, places: Places) -> bool:
@@ -167,7 +191,9 @@ def _joined(known: Event, event: Event) -> Event:
         known,
         severity=worse.severity,
         tier=max(known.tier, event.tier),
-        mention=worse.mention if worse.mention.within == "text" or known.mention.within == "title" else known.mention,
+        mention=worse.mention
+        if worse.mention.within == "text" or known.mention.within == "title"
+        else known.mention,
         numbers=tuple(dict.fromkeys((*known.numbers, *event.numbers))),
         also=tuple(dict.fromkeys((*known.also, *event.also))),
         affected=tuple(dict.fromkeys((*known.affected, *event.affected))),

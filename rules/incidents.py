@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from rules.events import Certainty, Event
-from rules.places import Place
+from rules.events import Certainty, Event, Voice
+from rules.places import Place, Places
 
 IncidentId = NewType("IncidentId", str)
 
@@ -50,6 +53,7 @@ class Report:
     title: str
     url: str
     at: datetime  # when we saw it
+    wire: str = ""  # the same for reprints of one agency's text: they count as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,26 @@ class Incident:
 
     @property
     def publishers(self) -> tuple[str, ...]:
-        """Families that reported it, each once, in order of their first report."""
-        return tuple(dict.fromkeys(report.publisher for report in self.reports))
+        """Families that reported it on their own, each once, in order. A reprint of a text is no second report."""
+        texts: set[str] = set()
+        families: dict[str, None] = {}
+        for report in self.reports:
+            if not report.wire or report.wire not in texts:
+                families[report.publisher] = None
+            texts.add(report.wire)
+        return tuple(families)
+
+    @property
+    def modes(self) -> dict[str, int]:
+        """The open modes and their severity: what was reported and has not eased since."""
+        modes: dict[str, int] = {}
+        for report in self.reports:
+            event = report.event
+            if event.voice is not Voice.EASING:
+                modes[event.mode] = max(event.severity, modes.get(event.mode, 0))
+            elif event.certainty in (Certainty.LIKELY, Certainty.OBSERVED):
+                modes.pop(event.mode, None)
+        return modes
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +103,157 @@ class Change:
     reason: Reason
     reports: tuple[Report, ...]
     tier: int
+
+
+# Separate things of one kind stay apart: they join only reports of the same mode.
+_SINGULAR = frozenset({"attack", "accident", "natural_hazard", "kidnap_detention"})
+_OVER = (Status.ENDED, Status.RETRACTED)
+
+
+def absorb(reports: Sequence[Report], running: Iterable[Incident], places: Places) -> tuple[Change, ...]:
+    """What these reports of one item change. Reports without a place join nothing and start nothing.
+
+    `running`: the incidents of these countries and categories that are fresh enough to be joined. Absorbing a
+    report twice changes nothing the second time.
+    """
+    state = {incident.id: incident for incident in running if incident.status not in _OVER}
+    grouped: dict[IncidentId, list[Report]] = {}
+    for report in reports:
+        if report.event.place is None:
+            continue
+        home = _home(report, state.values(), places)
+        if home is None:
+            home = _opened(report)
+            if report.event.voice is Voice.EASING:
+                continue  # the end of something that nobody was told of
+            state[home.id] = home
+        if any(_identity(known) == _identity(report) for known in home.reports):
+            continue
+        state[home.id] = replace(state[home.id], reports=(*state[home.id].reports, report))
+        grouped.setdefault(home.id, []).append(report)
+    before = {incident.id: incident for incident in running}
+    return tuple(_changed(before.get(key), state[key], tuple(new), places) for key, new in grouped.items())
+
+
+def _identity(report: Report) -> tuple[str, ...]:
+    event = report.event
+    return (report.source, report.item, event.mode, event.voice, event.issuer or "", event.place.id if event.place else "", report.wire)  # fmt: skip
+
+
+def _home(report: Report, running: Iterable[Incident], places: Places) -> Incident | None:
+    event = report.event
+    assert event.place is not None
+    fitting = [
+        incident
+        for incident in running
+        if incident.category == event.category
+        and (
+            places.inside(event.place.id, incident.place.id)
+            or places.inside(incident.place.id, event.place.id)
+        )
+        and (event.category not in _SINGULAR or event.mode in {r.event.mode for r in incident.reports})
+    ]
+    return max(
+        fitting,
+        key=lambda i: (i.place.id == event.place.id if event.place else 0, i.updated, i.id),
+        default=None,
+    )
+
+
+def _opened(report: Report) -> Incident:
+    event = report.event
+    assert event.place is not None
+    seed = "\0".join((event.category, event.place.id, report.source, report.item, report.at.isoformat()))
+    code = base64.b32encode(hashlib.blake2b(seed.encode(), digest_size=5).digest()).decode()[:6]
+    return Incident(
+        IncidentId(f"{event.place.country}-{code}"), event.category, event.place, 0, event.certainty, Status.REPORTED,
+        report.at, report.at, 0, (),
+    )  # fmt: skip
+
+
+def _changed(before: Incident | None, after: Incident, new: tuple[Report, ...], places: Places) -> Change:
+    after = replace(
+        after,
+        place=_place(after, places),
+        certainty=_certainty(after),
+        severity=max(after.modes.values(), default=before.severity if before else 1),
+        updated=max(report.at for report in after.reports),
+    )
+    reason = _reason(before, after)
+    after = replace(after, status=_status(before, after, reason))
+    if reason is not Reason.SILENT:
+        after = replace(after, revision=after.revision + 1)
+    loud = max((report.event.tier for report in new), default=0)
+    return Change(after, reason, new, loud if reason in (Reason.NEW, Reason.WORSE) else min(loud, 1))
+
+
+def _place(incident: Incident, places: Places) -> Place:
+    """The deepest place where all reports lie on one branch of the tree; else the smallest that holds them all."""
+    found = [report.event.place for report in incident.reports if report.event.place]
+    deepest = max(found, key=lambda place: (place.kind, place.id))
+    if all(places.inside(deepest.id, place.id) for place in found):
+        return deepest
+    for ancestor in places.ancestors(deepest.id):
+        if all(places.inside(place.id, ancestor.id) for place in found):
+            return ancestor
+    return deepest
+
+
+def _certainty(incident: Incident) -> Certainty:
+    if any(report.official for report in incident.reports) or len(incident.publishers) >= 2:
+        return Certainty.OBSERVED
+    order = list(Certainty)
+    return min((report.event.certainty for report in incident.reports), key=order.index)
+
+
+def _reason(before: Incident | None, after: Incident) -> Reason:
+    if before is None:
+        return Reason.NEW
+    if not after.modes and before.modes:
+        return Reason.ENDED if _certain_end(after) else Reason.EASED
+    if after.severity > before.severity:
+        return Reason.WORSE
+    if set(after.modes) - set(before.modes) or _steps(after) - _steps(before):
+        return Reason.WIDER
+    if len(after.publishers) >= 2 > len(before.publishers) or (after.certainty, before.certainty) == (
+        Certainty.OBSERVED,
+        Certainty.LIKELY,
+    ):
+        return Reason.CONFIRMED
+    if set(before.modes) - set(after.modes) or after.severity < before.severity:
+        return Reason.EASED
+    return Reason.WIDER if _toll(after) >= 2 * max(_toll(before), 5) else Reason.SILENT
+
+
+def _certain_end(incident: Incident) -> bool:
+    ends = [report for report in incident.reports if report.event.voice is Voice.EASING]
+    return any(report.official for report in ends) or len({report.publisher for report in ends}) >= 2
+
+
+def _steps(incident: Incident) -> set[tuple[str, str]]:
+    return {(r.event.issuer, r.event.mode) for r in incident.reports if r.event.issuer}
+
+
+def _toll(incident: Incident) -> int:
+    """The largest single count of dead or arrested in any report; counts are never added."""
+    kinds = ("dead", "arrested", "injured")
+    return max(
+        (n.exact or n.least or 0 for r in incident.reports for n in r.event.numbers if n.kind in kinds),
+        default=0,
+    )
+
+
+def _status(before: Incident | None, after: Incident, reason: Reason) -> Status:
+    match reason:
+        case Reason.NEW:
+            return Status.CONFIRMED if after.certainty is Certainty.OBSERVED else Status.REPORTED
+        case Reason.WORSE:
+            return Status.ESCALATING
+        case Reason.EASED:
+            return Status.EASING
+        case Reason.ENDED:
+            return Status.ENDED
+        case Reason.CONFIRMED:
+            return Status.CONFIRMED
+        case _:
+            return before.status if before else Status.REPORTED

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -41,6 +41,7 @@ class Mode:
     """One kind of event within a category. `sides`: "both" where it concerns two countries, as a border does."""
 
     slug: str
+    name: str
     severity: int
     guidance: Mapping[str, str]
     radius_km: int
@@ -90,15 +91,18 @@ class Rulebook:
     version: str = ""
     by_id: Mapping[str, Rule] = field(default_factory=dict)
 
-    def without(self, rules: frozenset[str]) -> Rulebook:
-        """The same book less the rules of these ids."""
-        return _book(
-            {
-                n: _replace(p, {i: r for i, r in p.rules.items() if i not in rules})
-                for n, p in self.pages.items()
-            },
-            self.version,
-        )
+    def replacing(self, gone: frozenset[str], by: Mapping[str, Rule]) -> Rulebook:
+        """The same book, with the rules of these ids replaced by those of `by` or left out."""
+        pages = {}
+        for name, page in self.pages.items():
+            rules = {rule_id: rule for rule_id, rule in page.rules.items() if rule_id not in gone}
+            rules |= {rule_id: rule for rule_id, rule in by.items() if rule.category == name}
+            pages[name] = replace(page, rules=rules)
+        return _book(pages, self.version)
+
+    def label(self, category: str, mode: str) -> str:
+        """What people read for a mode: its own name in English."""
+        return self.pages[category].modes[mode].name
 
     def mode(self, category: str, mode: str) -> Mode:
         """Raises KeyError for a mode that is on no page."""
@@ -140,10 +144,6 @@ def _book(pages: Mapping[str, Page], version: str) -> Rulebook:
     )
 
 
-def _replace(page: Page, rules: Mapping[str, Rule]) -> Page:
-    return Page(page.category, page.title, page.stale_after, page.sender, page.announced, page.modes, rules)
-
-
 def _page(
     name: str,
     table: PageTable,
@@ -169,7 +169,15 @@ def _page(
 
 
 def _mode(slug: str, table: ModeTable) -> Mode:
-    return Mode(slug, table.severity, table.guidance, table.radius_km, table.voice, table.sides)
+    return Mode(
+        slug,
+        table.name or slug.replace("_", " ").capitalize(),
+        table.severity,
+        table.guidance,
+        table.radius_km,
+        table.voice,
+        table.sides,
+    )
 
 
 def _rule(
