@@ -1,11 +1,11 @@
-"""A message on its way to one chat, and what each outcome of sending it means."""
+"""A message on its way to one chat, and what each outcome of sending means: after(...)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import NewType
+from enum import IntEnum, StrEnum
+from typing import NewType, assert_never
 
 from rules.advisory import Message
 from rules.audience import Address, ChatId
@@ -41,7 +41,10 @@ class DeliveryState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """`born`: when it was decided; `due`: not before. `repeated` marks a copy whose first may have arrived.
-    `under` is the courier's receipt of the card to edit or to answer below."""
+    `under` is the courier's receipt of the card to edit or to answer below. `refused`: how often the
+    channel would
+    not take the content; from 1 on the courier sends it as plain text. `epoch`: the start of the sending
+    process that holds it, and what makes a late record of another process void."""
 
     id: DeliveryId
     chat: ChatId
@@ -60,6 +63,8 @@ class Delivery:
     ambiguous: int = 0
     repeated: int = 0
     under: str | None = None
+    refused: int = 0
+    epoch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Surely not sent. `everyone`: the whole channel is out of reach, not this chat alone."""
+    """Surely not sent. `wait`: how long the channel asked us to wait, zero where it named no time.
+    `everyone`: not zero where the whole channel is out of reach, not this chat alone."""
 
     why: str
     wait: timedelta
@@ -103,3 +109,129 @@ class Unknown:
 
 
 Outcome = Sent | Later | Moved | Gone | Refused | Unknown
+
+
+class Lane(IntEnum):
+    """What overtakes what: lower goes first. Answers have a share of their own besides (store/outbox.py)."""
+
+    CRITICAL = 0
+    HIGH = 1
+    ANSWER = 2
+    MEDIUM = 3
+    LOW = 4
+
+
+_LANES = {4: Lane.CRITICAL, 3: Lane.HIGH, 2: Lane.MEDIUM, 1: Lane.LOW}
+_EXPIRY = {1: timedelta(hours=6), 2: timedelta(hours=24), 3: timedelta(hours=48), 4: timedelta(days=7)}
+
+SETTLE = timedelta(seconds=20)  # an answer that was late may still mean that the message went out
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=10)
+MOST_FAILURES = 12
+POISON_AGE = timedelta(hours=1)
+MOST_AMBIGUOUS = 3
+_MOVES_AT_ONCE = 3
+REPEATED_FROM = 3  # below this severity a second copy does more harm than a missing one
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """The delivery as it is now, why, and the channel's receipt where it was sent. A delivery that is BLOCKED
+    makes its chat unreachable; one whose address is another has moved, and its chat with it."""
+
+    delivery: Delivery
+    why: str = ""
+    receipt: str | None = None
+
+
+def lane(delivery: Delivery) -> Lane:
+    """An edit without an incident replaces the message whose button was pressed: it is an answer too."""
+    if delivery.kind is DeliveryKind.ANSWER or (
+        delivery.kind is DeliveryKind.EDIT and delivery.incident is None
+    ):
+        return Lane.ANSWER
+    return _LANES[min(max(delivery.severity, 1), 4)]
+
+
+def expiry(severity: int) -> timedelta:
+    """How long an undelivered message of this severity (1-4) is still worth sending."""
+    return _EXPIRY[min(max(severity, 1), 4)]
+
+
+def after(delivery: Delivery, outcome: Outcome, now: datetime) -> Transition:
+    """What the end of an attempt makes of a delivery. Raises ValueError for one that is not SENDING."""
+    if delivery.state is not DeliveryState.SENDING:
+        raise ValueError(f"delivery {delivery.id} is {delivery.state}, so it has no outcome")
+    match outcome:
+        case Sent(receipt):
+            return Transition(replace(delivery, state=DeliveryState.SENT), receipt=receipt)
+        case Later(why, wait, everyone):
+            if everyone or wait > timedelta():
+                return Transition(_queued(delivery, now + max(wait, FIRST_WAIT)), why)
+            return Transition(_failed(delivery, now), why)
+        case Moved(to):
+            return Transition(_moved(delivery, to, now), "moved")
+        case Gone(why):
+            return Transition(replace(delivery, state=DeliveryState.BLOCKED), why)
+        case Refused(why):
+            return Transition(_refused(delivery, now), why)
+        case Unknown(why):
+            uncertain = replace(
+                delivery, state=DeliveryState.UNCERTAIN, ambiguous=delivery.ambiguous + 1, due=now + SETTLE
+            )
+            return Transition(uncertain, why)
+    assert_never(outcome)
+
+
+def settle(delivery: Delivery, now: datetime) -> Delivery:
+    """What becomes of a delivery that may have arrived: repeated (QUEUED), or given up (UNCONFIRMED).
+
+    Editing twice shows nothing twice, so an edit is tried again without a label. Raises ValueError for one
+    that is not UNCERTAIN.
+    """
+    if delivery.state is not DeliveryState.UNCERTAIN:
+        raise ValueError(f"delivery {delivery.id} is {delivery.state}, so there is nothing to settle")
+    if delivery.kind is DeliveryKind.EDIT and delivery.under is not None:
+        if delivery.ambiguous < MOST_FAILURES:
+            return _queued(delivery, now + _backoff(delivery.ambiguous))
+        return replace(delivery, state=DeliveryState.UNCONFIRMED)
+    if lane(delivery) is Lane.ANSWER:
+        again = delivery.repeated == 0
+    else:
+        again = delivery.severity >= REPEATED_FROM and delivery.ambiguous < MOST_AMBIGUOUS
+    if again:
+        return replace(_queued(delivery, now), repeated=delivery.repeated + 1)
+    return replace(delivery, state=DeliveryState.UNCONFIRMED)
+
+
+def _queued(delivery: Delivery, due: datetime) -> Delivery:
+    return replace(delivery, state=DeliveryState.QUEUED, due=due)
+
+
+def _failed(delivery: Delivery, now: datetime) -> Delivery:
+    attempts = delivery.attempts + 1
+    if attempts >= MOST_FAILURES and now - delivery.born > POISON_AGE:
+        return replace(delivery, state=DeliveryState.POISON, attempts=attempts)
+    return replace(_queued(delivery, now + _backoff(attempts)), attempts=attempts)
+
+
+def _moved(delivery: Delivery, to: Address, now: datetime) -> Delivery:
+    """At once, unless the chat seems to move in circles."""
+    failed = replace(_failed(delivery, now), address=to)
+    return replace(failed, due=now) if failed.attempts <= _MOVES_AT_ONCE else failed
+
+
+def _refused(delivery: Delivery, now: datetime) -> Delivery:
+    tried = replace(delivery, attempts=delivery.attempts + 1, refused=delivery.refused + 1)
+    if delivery.refused:
+        return replace(tried, state=DeliveryState.POISON)
+    if delivery.kind is DeliveryKind.EDIT and delivery.incident is not None:
+        # The card to edit is gone or too old: what it should say now is sent as a card of its own.
+        return replace(_queued(tried, now), kind=DeliveryKind.CARD, under=None)
+    return _queued(tried, now)
+
+
+def _backoff(failures: int) -> timedelta:
+    """Twice as long each time, up to a cap. `failures` is 1 or more."""
+    doublings = min(failures - 1, 20)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
