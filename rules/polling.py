@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
+
+from rules.errors import MalformedError, RefusedError, SourceError, UnreachableError
 
 SourceId = NewType("SourceId", str)
 
@@ -64,3 +68,99 @@ class Poll:
     error: str | None = None
     asked: datetime | None = None
     answered: datetime | None = None
+
+
+_LONGEST_BACKOFF = timedelta(hours=1)
+_SHORTEST_WAIT = timedelta(minutes=1)
+_LONGEST_WAIT = timedelta(hours=6)
+_LONGEST_OFFICIAL_WAIT = timedelta(hours=1)
+_BLOCKED_WAIT = timedelta(hours=1)
+STALE_AFTER = timedelta(days=14)
+_SPREAD = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an answer was. `items` is None where the page had not changed and was not read again; then `newest` is
+    what the caller remembers. `newest`: the latest date that an item claims. `partial`: why the end is missing."""
+
+    items: int | None = None
+    dated: int = 0
+    newest: datetime | None = None
+    partial: str = ""
+    etag: str | None = None
+    modified: str | None = None
+    digest: str | None = None
+
+
+def after_answer(poll: Poll, source: Source, answer: Answer, now: datetime) -> Poll:
+    """The poll after an answer that could be used. Validators of a partial page are not kept."""
+    due = now + _jittered(source.every, source.id, now)
+    known = replace(poll, due=due, failures=0, error=None, asked=now, answered=now)
+    if answer.items is None:
+        return replace(known, health=_unchanged(poll, answer, now))
+    health = _health(answer, now)
+    if answer.partial:
+        return replace(known, health=health, error=answer.partial)
+    return replace(known, health=health, etag=answer.etag, modified=answer.modified, digest=answer.digest)
+
+
+def after_failure(poll: Poll, source: Source, error: SourceError, now: datetime) -> Poll:
+    """The poll after a failure. A source is never given up: it is asked again after an hour at the latest, or when
+    it asked to be (Retry-After, from 1 minute to 6 hours; official sources within 1 hour)."""
+    failures = poll.failures + 1
+    wait = _wait(source, error, failures) if not isinstance(error, RefusedError) else _BLOCKED_WAIT
+    return replace(
+        poll,
+        due=now + _jittered(wait, source.id, now),
+        health=_failed(error),
+        failures=failures,
+        error=str(error),
+        asked=now,
+    )
+
+
+def dates(published: Sequence[datetime | None]) -> tuple[int, datetime | None]:
+    """How many items of a page claim a date, and the latest of them."""
+    known = [each for each in published if each is not None]
+    return len(known), max(known, default=None)
+
+
+def _health(answer: Answer, now: datetime) -> Health:
+    if answer.partial:
+        return Health.PARTIAL
+    if not answer.items:
+        return Health.EMPTY
+    if not answer.dated:
+        return Health.UNDATED
+    if answer.newest is not None and now - answer.newest > STALE_AFTER:
+        return Health.STALE
+    return Health.OK
+
+
+def _unchanged(poll: Poll, answer: Answer, now: datetime) -> Health:
+    """An unchanged page is as good as it was; a source that had failed meanwhile is well again."""
+    if answer.newest is not None and now - answer.newest > STALE_AFTER:
+        return Health.STALE
+    return poll.health if poll.health in {Health.EMPTY, Health.UNDATED, Health.STALE} else Health.OK
+
+
+def _failed(error: SourceError) -> Health:
+    if isinstance(error, MalformedError):
+        return Health.UNPARSABLE
+    return Health.BLOCKED if isinstance(error, RefusedError) else Health.FAILING
+
+
+def _wait(source: Source, error: SourceError, failures: int) -> timedelta:
+    if isinstance(error, UnreachableError) and error.wait is not None:
+        longest = _LONGEST_OFFICIAL_WAIT if source.tier is SourceTier.OFFICIAL else _LONGEST_WAIT
+        asked = min(max(error.wait, 0.0), longest.total_seconds())
+        return max(timedelta(seconds=asked), _SHORTEST_WAIT)
+    doubled = source.every * 2 ** min(failures - 1, 12)
+    return min(doubled, max(_LONGEST_BACKOFF, source.every)) if failures > 1 else source.every
+
+
+def _jittered(wait: timedelta, source: SourceId, now: datetime) -> timedelta:
+    """Up to a tenth later, never sooner: sources asked at once do not meet again. A hash, not chance."""
+    digest = hashlib.blake2b(f"{source} {now.isoformat()}".encode(), digest_size=4).digest()
+    return wait * (1 + _SPREAD * int.from_bytes(digest) / 2**32)
