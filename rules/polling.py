@@ -70,19 +70,19 @@ class Poll:
     answered: datetime | None = None
 
 
-_LONGEST_BACKOFF = timedelta(hours=1)
+_SPREAD = 0.1
+_LONGEST_BACKOFF = timedelta(hours=1) / (1 + _SPREAD)  # with the spread, within the hour
 _SHORTEST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=6)
 _LONGEST_OFFICIAL_WAIT = timedelta(hours=1)
-_BLOCKED_WAIT = timedelta(hours=1)
 STALE_AFTER = timedelta(days=14)
-_SPREAD = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an answer was. `items` is None where the page had not changed and was not read again; then `newest` is
-    what the caller remembers. `newest`: the latest date that an item claims. `partial`: why the end is missing."""
+    """What an answer was. `items` is None where the page had not changed and was not read again; then `newest`
+    is what the caller remembers. `newest`: the latest date that an item claims. `partial`: why its end is
+    missing."""
 
     items: int | None = None
     dated: int = 0
@@ -106,10 +106,10 @@ def after_answer(poll: Poll, source: Source, answer: Answer, now: datetime) -> P
 
 
 def after_failure(poll: Poll, source: Source, error: SourceError, now: datetime) -> Poll:
-    """The poll after a failure. A source is never given up: it is asked again after an hour at the latest, or when
-    it asked to be (Retry-After, from 1 minute to 6 hours; official sources within 1 hour)."""
+    """The poll after a failure. A source is never given up: it is asked again within the hour, or when it asked
+    to be (Retry-After, from 1 minute to 6 hours; official sources within 1 hour)."""
     failures = poll.failures + 1
-    wait = _wait(source, error, failures) if not isinstance(error, RefusedError) else _BLOCKED_WAIT
+    wait = _wait(source, error, failures) if not isinstance(error, RefusedError) else _LONGEST_BACKOFF
     return replace(
         poll,
         due=now + _jittered(wait, source.id, now),
