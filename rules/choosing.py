@@ -1,0 +1,222 @@
+"""Which of several places a name means, and whether it means a place at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rules.placenames import ALIAS_WEIGHT, Meaning
+from rules.placeroles import Form, PlaceRole, RoleWords
+from rules.places import Place, PlaceKind, Places
+
+LARGE, SMALL = 100_000, 50_000  # people
+DOMINANT = 5.0  # times heavier than the next meaning: evidence for its country
+TITLE_CASE_SHARE = 0.7
+
+
+@dataclass(slots=True)
+class Hit:
+    """A name in a text. `place` is None until it is chosen, and stays so where no place is meant."""
+
+    start: int
+    end: int
+    meaning: Meaning
+    place: Place | None = None
+    qualified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A title or a text, with straight apostrophes, and its hits in order."""
+
+    text: str
+    hits: list[Hit]
+    language: str
+
+
+class Chooser:
+    """Chooses by qualifiers ("Paris, Texas"), then by the countries that the item speaks of, then by size."""
+
+    def __init__(self, places: Places, words: Mapping[str, Any], roles: RoleWords) -> None:
+        self._places = places
+        self._roles = roles
+        self._given = frozenset(words["persons"]["given"])
+        self._titles = frozenset(words["persons"]["titles"])
+        self._company = frozenset(words["persons"]["company"])
+        self._headline = self._company | frozenset(words["persons"]["headline"]) | roles.events | roles.verbs
+
+    def choose(self, parts: Sequence[Part]) -> None:
+        """Sets the place of every hit that means one."""
+        for part in parts:
+            self._qualify(part)
+            self._drop_persons(part)
+        evidence = self._evidence(part.hits for part in parts)
+        for part in parts:
+            for position, hit in enumerate(part.hits):
+                if hit.place is None and not hit.meaning.qualifier:
+                    self._pick(part, position, hit, evidence)
+
+    def _qualify(self, part: Part) -> None:
+        """A name and a comma before a region or country that holds a place of that name: "Naples, Fla."."""
+        for first, second in zip(part.hits, part.hits[1:], strict=False):
+            if (
+                part.text[first.end : second.start] != ", "
+                or Form.NAME != first.meaning.form != second.meaning.form
+            ):
+                continue
+            pair = self._inside(first.meaning, second.meaning)
+            if pair is not None:
+                first.place, second.place = pair
+                first.qualified = second.qualified = True
+
+    def _inside(self, inner: Meaning, outer: Meaning) -> tuple[Place, Place] | None:
+        for within in outer.places:
+            if within.kind >= PlaceKind.CITY:
+                continue
+            for place in inner.places:
+                if place.kind > within.kind and self._places.inside(place.id, within.id):
+                    return place, within
+        return None
+
+    def _evidence(self, hits: Iterable[Iterable[Hit]]) -> dict[str, float]:
+        """How strongly the item speaks of countries: from names that leave no doubt."""
+        evidence: dict[str, float] = {}
+        for part in hits:
+            for hit in part:
+                sure = self._sure(hit)
+                if sure is not None:
+                    strength = 2.0 if sure.kind is PlaceKind.COUNTRY else 1.0
+                    evidence[sure.country] = evidence.get(sure.country, 0.0) + strength
+        return evidence
+
+    def _sure(self, hit: Hit) -> Place | None:
+        meaning = hit.meaning
+        if hit.place is not None:
+            return hit.place
+        if not meaning.places or meaning.care or meaning.qualifier or meaning.form is Form.INSTITUTION:
+            return None
+        best, weight = meaning.places[0], meaning.weights[0]
+        if {place.country for place in meaning.places} != {best.country}:
+            namesakes = [
+                w for p, w in zip(meaning.places, meaning.weights, strict=True) if p.country != best.country
+            ]
+            if weight < DOMINANT * namesakes[0] or meaning.personal or _is_namesake(meaning):
+                return None
+        return best if weight >= LARGE else None
+
+    def _pick(self, part: Part, position: int, hit: Hit, evidence: Mapping[str, float]) -> None:
+        meaning = hit.meaning
+        if not meaning.places:
+            return
+        choices = list(zip(meaning.places, meaning.weights, strict=True))
+        supported = [each for each in choices if evidence.get(each[0].country)]
+        place, weight = choices[0]
+        if supported and place.country not in evidence:
+            other, other_weight = supported[0]
+            # a supported namesake wins unless it is a speck beside a country or a metropolis
+            if other_weight * 200 >= weight or (_is_namesake(meaning) and other.kind is PlaceKind.REGION):
+                place, weight = other, other_weight
+        elif len(supported) > 1:
+            place, weight = max(
+                supported, key=lambda e: (evidence[e[0].country] >= 2 * evidence[place.country], e[1])
+            )
+        if meaning.form is not Form.NAME or self._counts(part, position, place, weight, evidence):
+            hit.place = place
+
+    def _counts(
+        self, part: Part, position: int, place: Place, weight: float, evidence: Mapping[str, float]
+    ) -> bool:
+        hit = part.hits[position]
+        if place.kind is PlaceKind.COUNTRY or weight >= ALIAS_WEIGHT:
+            return True
+        if hit.meaning.care:
+            role = self._roles.role(part.text, hit.start, hit.end, place, Form.NAME, part.language)
+            if role is not PlaceRole.IN or _begins_sentence(part.text, hit.start):
+                return False
+        if place.kind is PlaceKind.REGION:
+            return place.population >= LARGE or bool(evidence.get(place.country))
+        if weight >= LARGE:
+            return True
+        if self._in_company(part, hit):
+            return False
+        return evidence.get(place.country, 0.0) >= (1.0 if place.population >= SMALL else 2.0)
+
+    def _drop_persons(self, part: Part) -> None:
+        """Names that are parts of a person's name: "Michael Jordan", "Sydney Sweeney"."""
+        shouting = _is_title_case(part.text)
+        part.hits[:] = [
+            hit
+            for hit in part.hits
+            if hit.qualified or hit.meaning.form is not Form.NAME or not self._is_person(part, hit, shouting)
+        ]
+
+    def _is_person(self, part: Part, hit: Hit, shouting: bool) -> bool:
+        before = _word_before(part.text, hit.start)
+        country = hit.meaning.weights and hit.meaning.weights[0] >= ALIAS_WEIGHT
+        lower = before.lower().rstrip(".")
+        if before and before[0].isupper() and (not country or hit.meaning.personal):
+            if lower in self._titles or lower in self._given:
+                return True
+            if len(before) == 2 and before[1] == "." and hit.meaning.personal:
+                return True
+        if not hit.meaning.personal:
+            return False
+        known = self._headline if shouting else self._company
+        after = _word_after(part.text, hit.end)
+        if after and after[0].isupper() and not after.isupper() and after.lower() not in known:
+            return not _is_hit(part, hit.end + 1)
+        unknown = before and before[0].isupper() and not before.isupper() and lower not in known
+        return (
+            bool(unknown) and not shouting and not self._ordinary(part, hit.start - len(before) - 1, before)
+        )
+
+    def _ordinary(self, part: Part, start: int, word: str) -> bool:
+        """Whether a capital word is a toponym, a demonym, or merely begins its sentence."""
+        return _is_hit(part, start) or word in self._roles.demonyms or _begins_sentence(part.text, start)
+
+    def _in_company(self, part: Part, hit: Hit) -> bool:
+        """Whether another capital word stands right beside, so that a small place is more likely a name's part."""
+        after, before = _word_after(part.text, hit.end), _word_before(part.text, hit.start)
+        if after[:1].isupper() and after.lower() not in self._company and not _is_hit(part, hit.end + 1):
+            return True
+        if not before[:1].isupper() or before.lower().rstrip(".") in self._company:
+            return False
+        return not self._ordinary(part, hit.start - len(before) - 1, before)
+
+
+def _is_namesake(meaning: Meaning) -> bool:
+    """A country and a large region of one name: Georgia."""
+    regions = [w for p, w in zip(meaning.places, meaning.weights, strict=True) if p.kind is PlaceKind.REGION]
+    return meaning.places[0].kind is PlaceKind.COUNTRY and bool(regions) and regions[0] > 1e6
+
+
+def _is_hit(part: Part, start: int) -> bool:
+    return any(hit.start <= start < hit.end for hit in part.hits)
+
+
+def _word_before(text: str, start: int) -> str:
+    """The word right before, "" where punctuation stands between."""
+    if start < 2 or text[start - 1] != " ":
+        return ""
+    word = text[max(0, start - 24) : start - 1].rpartition(" ")[2].rpartition("\n")[2]
+    return "" if word[-1:] in ',;:!?)"”' else word.lstrip("\"'“‘(")
+
+
+def _word_after(text: str, end: int) -> str:
+    """The word right behind, "" where punctuation stands between."""
+    if text[end : end + 1] != " ":
+        return ""
+    return text[end + 1 : end + 24].partition(" ")[0].strip("\"'”’),;:.!?").removesuffix("'s")
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 3) : start].rstrip(" \"'“‘(")
+    return not before or before[-1] in ".!?\n:"
+
+
+def _is_title_case(text: str) -> bool:
+    if len(text) > 200:
+        return False
+    words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
+    return len(words) > 3 and sum(word[0].isupper() for word in words) >= TITLE_CASE_SHARE * len(words)

@@ -1,0 +1,67 @@
+"""Case forms of Russian and Ukrainian names: stems with the endings that may follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+ANY_ENDING = frozenset({"*"})  # up to four letters, for stems of adjectives written by hand
+_NONE = frozenset({""})
+_A = frozenset("а ы и е у ой ою і ам ами ах".split())
+_YA = frozenset("я и ю е ей ею й ї єю і".split())
+_SOFT = frozenset("ь и я ю е ем ью і ем".split())
+_Y = frozenset("й я ю е ем и ї ого ому ом им єм".split())
+_O = frozenset("о а у е ом і ові".split())
+_PLURAL = frozenset("ы и і ов ам ами ах ей ям ями ях".split()) | _NONE
+_HARD = frozenset("а у ом е ем і ові еві ым".split()) | _NONE
+_ADJECTIVES = {
+    "ая": ("ая", "ой", "ую"),
+    "яя": ("яя", "ей", "юю"),
+    "ий": ("ий", "ого", "ому", "ом", "им"),
+    "ый": ("ый", "ого", "ому", "ом", "ым"),
+    "ой": ("ой", "ого", "ому", "ом", "ым"),
+    "ое": ("ое", "ого", "ому", "ом", "ым"),
+    "ие": ("ие", "их", "им", "ими"),
+    "ые": ("ые", "ых", "ым", "ыми"),
+    "ва": ("ва", "вої", "вій", "ву", "вою"),
+    "на": ("на", "ної", "ній", "ну", "ною", "ной", "ны", "не"),
+    "ні": ("ні", "них", "ним", "ними"),
+    "ка": ("ка", "кої", "кій", "ку", "кою"),
+}
+_CONSONANTS = frozenset("бвгґджзклмнпрстфхцчшщ")
+
+
+def slavic_forms(name: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Stems of a name with the endings that may follow each: "Москва" gives ("Москв", {"а", "ы", "е", …}).
+
+    Of a name of several words, adjectives before the last word take their own forms.
+    """
+    words = name.split(" ")
+    for first in product(*(_adjective(word) for word in words[:-1])):
+        before = "".join(f"{word} " for word in first)
+        for stem, endings in _noun(words[-1]):
+            yield before + stem, endings
+
+
+def _adjective(word: str) -> tuple[str, ...]:
+    endings = _ADJECTIVES.get(word[-2:])
+    return tuple(word[:-2] + ending for ending in endings) if endings and len(word) > 4 else (word,)
+
+
+def _noun(word: str) -> Iterator[tuple[str, frozenset[str]]]:
+    last, stem = word[-1], word[:-1]
+    if len(word) < 3 or word.isupper():
+        yield word, _NONE
+    elif word.endswith(("ая", "яя")):
+        yield word[:-2], frozenset({"ая", "ой", "ую", "яя", "ей", "юю"})
+    elif word.endswith(("ів", "їв")):
+        yield word, _NONE
+        yield word[:-2], frozenset(x + y for x in ("ов", "ев", "єв") for y in ("а", "у", "ом", "і"))
+    elif last in "аяьйо":
+        yield stem, {"а": _A, "я": _YA, "ь": _SOFT, "й": _Y, "о": _O}[last]
+    elif last in "ыи" and len(word) > 4:
+        yield stem, _PLURAL
+    elif last in _CONSONANTS:
+        yield word, _HARD
+    else:
+        yield word, _NONE

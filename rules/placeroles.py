@@ -1,0 +1,165 @@
+"""What a place does in its sentence: where something happens, who acts, where people come from or go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from enum import StrEnum
+from typing import Any
+
+from rules.places import Place, PlaceId, PlaceKind
+
+
+class Form(StrEnum):
+    """How a place is named: by its name, by the word for its people or things, by an institution of the state."""
+
+    NAME = "name"
+    DEMONYM = "demonym"
+    INSTITUTION = "institution"
+
+
+class PlaceRole(StrEnum):
+    """Guessed from the words around. BARE: nothing tells."""
+
+    IN = "in"
+    ORIGIN = "origin"
+    DESTINATION = "destination"
+    ACTOR = "actor"
+    OBJECT = "object"
+    AGENCY = "agency"
+    DATELINE = "dateline"
+    BARE = "bare"
+
+
+QUOTES = "\"'“”„«»‘’()[]"
+METONYMS = frozenset({"Brussels", "Geneva", "The Hague", "Genève"})
+WINDOW = 64  # characters before a name that can tell its role
+
+
+class RoleWords:
+    """The words of `words.toml` that tell roles."""
+
+    def __init__(self, words: Mapping[str, Any], demonyms: frozenset[str], capitals: Set[PlaceId]) -> None:
+        self.skip = frozenset(words["skip"]["words"])
+        self.join = frozenset(words["skip"]["join"])
+        self.before = {
+            language: {word: PlaceRole(role) for role, entries in roles.items() for word in entries}
+            for language, roles in words["before"].items()
+        }
+        self.suffix = {
+            language: {suffix: PlaceRole(role) for role, entries in roles.items() for suffix in entries}
+            for language, roles in words["suffix"].items()
+        }
+        after = {key: frozenset(value) for key, value in words["after"].items()}
+        self.events, self.political, self.verbs = after["events"], after["political"], after["verbs"]
+        self.media, self.media_bridges = after["media"], after["media_bridges"]
+        self.targets, self.withdrawal = after["places_of_events"], tuple(words["after"]["withdrawal"])
+        self.for_destination, self.between = after["for_destination"], after["between"]
+        self.demonym_places, self.demonym_people = after["demonym_places"], after["demonym_people"]
+        self.behind_nouns = after["behind_nouns"]
+        self.demonyms, self.capitals = demonyms, capitals
+
+    def role(self, text: str, start: int, end: int, place: Place, form: Form, language: str) -> PlaceRole:
+        """The role of the name at text[start:end]."""
+        if form is Form.INSTITUTION:
+            return PlaceRole.ACTOR
+        following = words_after(text, end)
+        if self._is_media(following) or text[max(0, start - 9) : start] in ("Times of ", "Voice of "):
+            return PlaceRole.AGENCY
+        if form is Form.DEMONYM:
+            return self._demonym_role(text[start:end], following)
+        if language in self.suffix and text[end : end + 1] in ("'", "’"):
+            suffix = text[end + 1 : end + 6].split(" ", 1)[0].rstrip(",.")
+            return self.suffix[language].get(suffix, PlaceRole.BARE)
+        role = self._role_before(text[max(0, start - WINDOW) : start], language)
+        return role if role is not PlaceRole.BARE else self._role_after(text, end, place, following)
+
+    def _is_media(self, following: Sequence[str]) -> bool:
+        first = following[0] if following else ""
+        if first in self.media_bridges and len(following) > 1:
+            second = following[1]
+            return second in self.media or (
+                len(following) > 2 and second in self.media_bridges and following[2] in self.media
+            )
+        return first in self.media and first not in self.media_bridges
+
+    def _demonym_role(self, surface: str, following: Sequence[str]) -> PlaceRole:
+        first = following[0] if following else ""
+        if first in self.demonym_places:
+            return PlaceRole.IN
+        if first in self.demonym_people or (surface.endswith("s") and not surface.endswith(("ss", "is"))):
+            return PlaceRole.ORIGIN
+        alone = not first or first in self.behind_nouns
+        return PlaceRole.ORIGIN if alone else PlaceRole.ACTOR
+
+    def _role_before(self, window: str, language: str) -> PlaceRole:
+        if not window or window[-1] not in " -\n'’\"“«(":
+            return PlaceRole.BARE
+        words = window.split()
+        table = self.before.get(language) or self.before["en"]
+        for position in range(len(words) - 1, max(-1, len(words) - 8), -1):
+            word = words[position]
+            if word[-1] in ",;:.!?" and word not in ("U.S.", "U.K."):
+                return PlaceRole.BARE
+            bare = word.strip(QUOTES)
+            lower = bare.lower()
+            role = table.get(lower)
+            if role is not None:
+                return self._refined(lower, role, words[:position])
+            if lower in self.skip or bare in self.demonyms or lower.endswith(("'s", "’s")):
+                continue
+            if lower in self.join and position and words[position - 1].lower() in self.skip:
+                continue
+            return self._prepositional(lower, words[:position])
+        return PlaceRole.BARE
+
+    def _refined(self, word: str, role: PlaceRole, before: Sequence[str]) -> PlaceRole:
+        """Some words tell a role only together with what stands further left."""
+        earlier = [w.lower().strip(QUOTES) for w in before[-6:]]
+        if word == "from" and any(w.startswith(self.withdrawal) for w in earlier):
+            return PlaceRole.IN
+        if word in ("on", "against") and any(w in self.targets for w in earlier[-3:]):
+            return PlaceRole.IN
+        if word == "with" and any(w.startswith("border") for w in earlier[-2:]):
+            return PlaceRole.IN
+        return role
+
+    def _prepositional(self, word: str, before: Sequence[str]) -> PlaceRole:
+        earlier = [w.lower().strip(QUOTES) for w in before[-3:]]
+        if word == "for" and any(w in self.for_destination for w in earlier):
+            return PlaceRole.DESTINATION
+        if word == "between" and any(w in self.between for w in earlier):
+            return PlaceRole.IN
+        return PlaceRole.BARE
+
+    def _role_after(self, text: str, end: int, place: Place, following: Sequence[str]) -> PlaceRole:
+        first = following[0] if following else ""
+        if text[end : end + 2] in ("'s", "’s"):
+            owned = following[1] if len(following) > 1 else ""
+            return (
+                PlaceRole.ACTOR
+                if owned in self.political and place.kind is PlaceKind.COUNTRY
+                else PlaceRole.IN
+            )
+        if not first:
+            return PlaceRole.BARE
+        speaks = place.kind is PlaceKind.COUNTRY or place.name in METONYMS or place.id in self.capitals
+        if speaks and (first in self.political or first in self.verbs):
+            return PlaceRole.ACTOR
+        return PlaceRole.IN if first in self.events or first in self.verbs else PlaceRole.BARE
+
+
+def words_after(text: str, end: int) -> list[str]:
+    """Up to three words behind a name in small letters; none where punctuation other than 's comes first."""
+    window = text[end : end + 48]
+    if window[:1] not in (" ", "-", "'", "’"):
+        return []
+    if window[:2] in ("'s", "’s"):
+        window = "'s " + window[2:]
+    found: list[str] = []
+    for word in window.replace("-", " ", 1).split()[:3]:
+        found.append(word.strip(QUOTES + ",;:.!?").lower() or word)
+        if word[-1] in ",;:.!?":
+            break
+    if found and len(window) == 48 and len(found) < 3:
+        found.pop()  # the last word may be cut off
+    return found

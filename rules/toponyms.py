@@ -1,0 +1,196 @@
+"""Finds the places that a text names, decides which place is meant, and what each does in its sentence.
+
+One pass of an Aho-Corasick automaton over all names; the rest are cheap looks at the characters around a hit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from rules import gazetteer
+from rules.choosing import Chooser, Hit, Part
+from rules.placenames import Meaning, Placenames
+from rules.placeroles import Form, PlaceRole, RoleWords
+from rules.places import Place, Places
+
+__all__ = ["Form", "Found", "PlaceRole", "Toponym", "Toponyms"]
+
+_PAGES = ("aliases", "demonyms", "institutions", "airports", "words")
+_SAME_LENGTH = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "‑": "-"})
+_ARABIC_PREFIXES = frozenset("وفبلك")
+_ARABIC = ("\u0600", "\u06ff")
+_LONGEST_ENDING = 5
+_LISTED = frozenset(
+    {", ", " and ", " or ", ", and ", " & ", " und ", " et ", " y ", " e ", " ve ", " и ", " та ", " و"}
+)
+_DATELINE = re.compile(
+    r"\s*(?P<head>[^\n]{2,70}?)(?:\s+(?:-|–|—|--)\s|(?<=\))\s*[-–—:]\s|\.\s+/[^/\n]{2,40}/|\s+/[^/\n]{2,40}/)"
+)
+_DATELINE_SIGNS = re.compile(r"\(|\d|/")
+_NINE = frozenset({"en", "de", "fr", "es", "ru", "ar", "uk", "tr", "pt"})
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """A named place. `start` and `end` are character offsets in the title or the text."""
+
+    start: int
+    end: int
+    surface: str
+    place: Place
+    form: Form
+    role: PlaceRole
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All places of an item. `countries` are ISO 3166-1 alpha-2, those that the item is about, most named first."""
+
+    title: tuple[Toponym, ...] = ()
+    text: tuple[Toponym, ...] = ()
+    dateline: Place | None = None
+    countries: tuple[str, ...] = ()
+
+
+class Toponyms:
+    """The finder. Building takes a second or two; find() may then be called as often as one likes."""
+
+    def __init__(self, places: Places, pages: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+        """`pages` are the hand-written pages of the gazetteer by name; the shipped ones if not given."""
+        pages = pages or {page: gazetteer.hand_written(page) for page in _PAGES}
+        names = Placenames(places, pages)
+        patterns, self._meanings = names.collect()
+        self._automaton = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
+        capitals = frozenset(place.capital for place in places if place.capital)
+        self._roles = RoleWords(pages["words"], names.demonyms(), capitals)
+        self._chooser = Chooser(places, pages["words"], self._roles)
+
+    def find(self, title: str, text: str, language: str) -> Found:
+        """The places of an item. `language` is ISO 639-1, "" where unknown."""
+        spoken = language or "en"
+        parts = [Part(part, self._hits(part, spoken), spoken) for part in map(_normal, (title, text))]
+        self._chooser.choose(parts)
+        told = [self._told(part) for part in parts]
+        dateline = _dateline(parts[1], told[1])
+        if dateline:
+            told[1] = [_as_dateline(t) if t.start < dateline[1] else t for t in told[1]]
+        return Found(
+            tuple(told[0]),
+            tuple(told[1]),
+            dateline[0] if dateline else None,
+            _countries(told[0], told[1]),
+        )
+
+    def _hits(self, text: str, language: str) -> list[Hit]:
+        """Names that stand as whole words and are read in the language."""
+        hits: list[Hit] = []
+        shift = 0
+        rest = text
+        while True:
+            again = None
+            for index, start, end in self._automaton.find_matches_as_indexes(rest):
+                meaning = self._meanings[index]
+                stop = _whole(rest, start, end, meaning, language)
+                if not stop:
+                    if again is None and " " in rest[start:end]:
+                        again = start + rest[start:end].index(" ") + 1
+                        break
+                    continue
+                if meaning.places and _spoken(meaning, language):
+                    hits.append(Hit(start + shift, stop + shift, meaning))
+            if again is None:
+                return hits
+            # a name of several words failed: what stands inside it has not been looked at
+            shift += again
+            rest = rest[again:]
+
+    def _told(self, part: Part) -> list[Toponym]:
+        told: list[Toponym] = []
+        for hit in part.hits:
+            if hit.place is None:
+                continue
+            form = hit.meaning.form
+            role = self._roles.role(part.text, hit.start, hit.end, hit.place, form, part.language)
+            if told and form is Form.NAME and part.text[told[-1].end : hit.start] in _LISTED:
+                before = told[-1]
+                if before.form is Form.NAME and (role is PlaceRole.BARE or before.role is PlaceRole.IN):
+                    role = before.role
+            told.append(Toponym(hit.start, hit.end, part.text[hit.start : hit.end], hit.place, form, role))
+        return told
+
+
+def _normal(text: str) -> str:
+    return text.translate(_SAME_LENGTH) if not text.isascii() else text
+
+
+def _spoken(meaning: Meaning, language: str) -> bool:
+    return meaning.languages is None or language in meaning.languages or language not in _NINE
+
+
+def _whole(text: str, start: int, end: int, meaning: Meaning, language: str) -> int:
+    """Where the name ends with its ending, 0 if it is part of a longer word."""
+    if start:
+        before = text[start - 1]
+        if before.isalnum() and not _prefixed(text, start):
+            return 0
+        if before in "@#_/.-" and (before != "-" and text[start - 2 : start - 1] not in ("", " ")):
+            return 0
+    stop = end
+    while stop < len(text) and text[stop].isalnum():
+        stop += 1
+        if stop - end > _LONGEST_ENDING:
+            return 0
+    ending = text[end:stop]
+    if text[stop : stop + 1] in ("@", "_", "$"):
+        return 0
+    if meaning.endings is not None:
+        allowed = ending in meaning.endings or (len(ending) <= 4 and "*" in meaning.endings)
+        return stop if allowed else 0
+    return stop if not ending or (ending == "s" and language == "de") else 0
+
+
+def _prefixed(text: str, start: int) -> bool:
+    """Arabic writes "and", "in", "for" and "as" in front of the word."""
+    if not _ARABIC[0] <= text[start] <= _ARABIC[1] or text[start - 1] not in _ARABIC_PREFIXES:
+        return False
+    return start < 2 or not text[start - 2].isalnum()
+
+
+def _dateline(part: Part, told: list[Toponym]) -> tuple[Place, int] | None:
+    """The place of a dateline and where it ends: "ALMATY, Jan 7 (Reuters) -", "Almaty (dpa) –"."""
+    if not told or told[0].start > 3:
+        return None
+    match = _DATELINE.match(part.text)
+    if match is None or told[0].end > match.end("head"):
+        return None
+    head = match["head"]
+    if not (head.isupper() or told[0].surface.isupper() or _DATELINE_SIGNS.search(match[0])):
+        return None
+    inside = [t for t in told if t.end <= match.end("head") and t.form is Form.NAME]
+    return (max(inside, key=lambda t: t.place.kind).place, match.end()) if inside else None
+
+
+def _as_dateline(toponym: Toponym) -> Toponym:
+    t = toponym
+    return Toponym(t.start, t.end, t.surface, t.place, t.form, PlaceRole.DATELINE)
+
+
+def _countries(title: list[Toponym], text: list[Toponym]) -> tuple[str, ...]:
+    """Countries named by their own or their places' names; a dateline or demonyms only where nothing else is."""
+    named: dict[str, int] = {}
+    silent = (PlaceRole.AGENCY, PlaceRole.DATELINE)
+    everything = [*title, *text]
+    for toponym in everything:
+        if toponym.form is Form.NAME and toponym.role not in silent:
+            named[toponym.place.country] = named.get(toponym.place.country, 0) + 1
+    if not named:
+        weak = [t for t in everything if t.role is not PlaceRole.AGENCY]
+        strong = [t for t in weak if t.form is Form.DEMONYM] or weak
+        for toponym in strong:
+            named[toponym.place.country] = named.get(toponym.place.country, 0) + 1
+    return tuple(sorted(named, key=lambda code: -named[code]))
