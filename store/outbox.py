@@ -243,6 +243,15 @@ class Outbox:
         )
         return SentCard(None, 0) if row is None else SentCard(row["receipt"], row["revision"] or 0)
 
+    def has_card(self, chat: ChatId, incident: IncidentId) -> bool:
+        """Whether a card of the incident went out to the chat, or is on its way: what follows edits it."""
+        row = self._sqlite.one(
+            """SELECT 1 FROM delivery WHERE incident = ? AND chat = ?
+            AND state IN ('sending', 'sent', 'uncertain', 'unconfirmed')""",
+            (incident, chat),
+        )
+        return row is not None
+
     def recipients(self, incident: IncidentId) -> list[Chat]:
         """The chats that got something of an incident, or may have got it: whom a retraction must reach."""
         rows = self._sqlite.all(

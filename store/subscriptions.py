@@ -53,6 +53,11 @@ class Subscriptions:
             for row in rows
         ]
 
+    def followed(self) -> list[PlaceId]:
+        """Every place that any chat follows, by id."""
+        rows = self._sqlite.all("SELECT DISTINCT place FROM subscription ORDER BY place")
+        return [PlaceId(row["place"]) for row in rows]
+
     def hearers(self, places: Iterable[PlaceId]) -> list[tuple[Chat, Subscription]]:
         """The chats that follow one of the places and are not stopped: a pair for each subscription, by chat.
         The cost grows with the number of pairs, not with the number of chats."""
