@@ -14,6 +14,8 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
+from store.places import PlaceSearch
+
 from rules.advisory import Message
 from rules.audience import Chat
 from rules.ladder import Ladder
@@ -21,7 +23,6 @@ from rules.places import Places
 from rules.polling import Source
 from rules.rulebook import Rulebook
 from store import Store
-from store.places import PlaceSearch
 
 
 class Role(IntEnum):
@@ -87,21 +88,10 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class TryPage:
-    """A wish: would this rule page load? Sent back: PageTrial."""
+    """A wish: would this rule page load? Sent back: rules.workbench.PageTrial."""
 
     name: str
     toml: str
-
-
-@dataclass(frozen=True, slots=True)
-class PageTrial:
-    """`problems` are readable lines with their place in the page; none means that it would load. `gained` and
-    `lost` are alerts (title, why) over the stored items that the page would add or take away."""
-
-    problems: tuple[str, ...]
-    gained: tuple[tuple[str, str], ...] = ()
-    lost: tuple[tuple[str, str], ...] = ()
-    items: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from rules import validation
 from rules.errors import Problem
 from rules.events import Voice
+from rules.validation import read_toml
 
 MOST_BYTES = 256_000
 _UNITS = {"h": "hours", "d": "days", "m": "minutes"}
@@ -91,21 +91,16 @@ def page_table(name: str, toml: str, problems: list[Problem]) -> PageTable | Non
     if len(toml.encode()) > MOST_BYTES:
         problems.append(Problem(f"{name}.toml", "", f"a page has at most {MOST_BYTES} bytes: make two of it"))
         return None
-    try:
-        raw = tomllib.loads(toml)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        problems.append(
-            Problem(f"{name}.toml", "", f"this is not TOML: {error}", int(line[1]) if line else None)
-        )
+    raw = read_toml(f"{name}.toml", toml)
+    if isinstance(raw, Problem):
+        problems.append(raw)
         return None
     _shorthand(raw)
     while True:
         try:
             return PageTable.model_validate(raw)
         except ValidationError as error:
-            wrong = _problems(name, toml, error)
-            problems.extend(wrong)
+            problems += validation.problems(f"{name}.toml", toml, error, PageTable)
             broken = {
                 str(each["loc"][1])
                 for each in error.errors()
@@ -123,32 +118,3 @@ def _shorthand(raw: dict[str, Any]) -> None:
         for key in ("examples", "counterexamples"):
             if isinstance(rule, dict) and isinstance(rule.get(key), list):
                 rule[key] = [{"text": each} if isinstance(each, str) else each for each in rule[key]]
-
-
-def _problems(name: str, toml: str, error: ValidationError) -> list[Problem]:
-    found = []
-    for each in error.errors():
-        path = [str(part) for part in each["loc"]]
-        what = each["msg"][0].lower() + each["msg"][1:]
-        if each["type"] == "extra_forbidden":
-            what = f"there is no key {path[-1]!r} here{_nearest(path)}"
-        found.append(Problem(f"{name}.toml", ".".join(path), what, _line(toml, path)))
-    return found
-
-
-def _nearest(path: list[str]) -> str:
-    tables: dict[int, type[_Table]] = {1: PageTable, 3: RuleTable if path[0] == "rule" else ModeTable}
-    table = tables.get(len(path), ExampleTable)
-    near = difflib.get_close_matches(path[-1], table.model_fields, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(table.model_fields)}"
-
-
-def _line(toml: str, path: list[str]) -> int | None:
-    at = 0
-    if len(path) > 1 and path[0] in ("rule", "modes"):
-        header = re.search(rf"^\[{path[0]}\.\"?{re.escape(path[1])}\"?[\].]", toml, re.MULTILINE)
-        at = header.start() if header else 0
-    for part in path[2:] if at else path:
-        key = re.compile(rf"^\s*\"?{re.escape(part)}\"?\s*[.=]", re.MULTILINE).search(toml, at)
-        at = key.start() + len(key[0]) - len(key[0].lstrip()) if key else at
-    return toml.count("\n", 0, at) + 1

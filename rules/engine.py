@@ -89,8 +89,7 @@ class Engine:
     def _sentence(
         self, part: Part, candidate: Candidate, matching: Matching, speech: Language
     ) -> Iterator[Event | Ignored]:
-        toponyms = part.toponyms
-        setting = Setting(part.text, toponyms, candidate.sentence, part.found)
+        setting = Setting(part.text, part.toponyms, candidate.sentence, part.found, speech.agents)
         tokens = Tokens(part.text, candidate.sentence, speech.code, marks(setting.here))
         voicing: Voicing | None = None
         for rule in candidate.rules:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
-
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong in a file that somebody wrote: where, what, and what to do about it."""

@@ -12,6 +12,7 @@ from typing import Any
 import pycld2
 
 from rules.events import Voice
+from rules.forms import forms
 from rules.pattern import Lists, Variant, parse
 from rules.reading import TokenPatterns
 
@@ -54,6 +55,7 @@ class Language:
     code: str
     common: frozenset[str]
     boundaries: frozenset[str]
+    agents: frozenset[str]  # nouns that act for the state whose name stands before them
     cues: tuple[Cue, ...]
     patterns: TokenPatterns  # of the cues, and "claims"
     numbers: NumberWords
@@ -72,8 +74,9 @@ def load(code: str, toml: str) -> Language:
         scope = frozenset(CueScope(each) for each in cue["scope"])
         cues.append(Cue(key, Voice(cue["voice"]), scope, cue.get("reach", 6), stops))
     common, boundaries = frozenset(raw.get("common", [])), frozenset(raw.get("boundaries", []))
+    agents = frozenset(form for word in raw.get("agents", {}).get("words", []) for form in forms(word, code))
     return Language(
-        code, common, boundaries, tuple(cues), TokenPatterns(patterns, code), _numbers(raw["numbers"], code)
+        code, common, boundaries, agents, tuple(cues), TokenPatterns(patterns, code), _numbers(raw["numbers"], code)
     )
 
 

@@ -28,7 +28,18 @@ _WEIGHTS = {
 _NEAR, _NEAR_BONUS, _INSIDE_BONUS = 60, 0.5, 1.0  # characters; weights
 _PEOPLE_ALONE = 1.2  # "Kazakh police": most likely at home
 _ENOUGH = 1.5
-_CITIZENS = ("citizen", "national", "tourist", "traveller", "traveler", "expatriate", "resident", "visitor", "student")
+_AGENT_WITHIN, _AGENT_WORDS = 40, 2  # characters, words
+_CITIZENS = (
+    "citizen",
+    "national",
+    "tourist",
+    "traveller",
+    "traveler",
+    "expatriate",
+    "resident",
+    "visitor",
+    "student",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,7 @@ class Setting:
     toponyms: tuple[Toponym, ...]
     sentence: Sentence
     found: Found
+    agents: frozenset[str] = frozenset()
 
     @property
     def here(self) -> tuple[Toponym, ...]:
@@ -58,7 +70,11 @@ class Setting:
 
 def marks(toponyms: Sequence[Toponym]) -> list[Mark]:
     """What slots may take."""
-    return [Mark(t.start, t.end, _LABELS[t.form]) for t in toponyms if t.form in _LABELS and t.role is not PlaceRole.AGENCY]
+    return [
+        Mark(t.start, t.end, _LABELS[t.form])
+        for t in toponyms
+        if t.form in _LABELS and t.role is not PlaceRole.AGENCY
+    ]
 
 
 def locate(match: Match, setting: Setting, places: Places, sender: str, sides: str) -> Located:
@@ -91,10 +107,14 @@ def _issuer(match: Match, setting: Setting, slot: Toponym | None) -> str | None:
     if slot is not None:
         return slot.place.country
     here = [t for t in setting.here if t.role not in (PlaceRole.AGENCY, PlaceRole.DATELINE)]
-    acting = [t for t in here if _acts(t, setting.text)]
+    acting = [t for t in here if _acts(t) or _modifies(t, setting)]
     inside = [t for t in acting if match.start <= t.start < match.end]
     before = [t for t in acting if t.start < match.start]
-    subject = [t for t in here if t.start < match.start and t.role in (PlaceRole.ACTOR, PlaceRole.BARE, PlaceRole.OBJECT)]
+    subject = [
+        t
+        for t in here
+        if t.start < match.start and t.role in (PlaceRole.ACTOR, PlaceRole.BARE, PlaceRole.OBJECT)
+    ]
     for choice in (inside[:1], before[-1:], subject[:1], acting[:1]):
         if choice:
             return choice[0].place.country
@@ -102,14 +122,28 @@ def _issuer(match: Match, setting: Setting, slot: Toponym | None) -> str | None:
     return told[0].place.country if told else None
 
 
-def _acts(toponym: Toponym, text: str) -> bool:
+def _modifies(toponym: Toponym, setting: Setting) -> bool:
+    """The state's name stands right before who acts: "US ambassadors", "Italy's embassy staff"."""
+    before = setting.text[max(0, toponym.start - _AGENT_WITHIN) : toponym.start].lower().split()
+    if before[-1:] in (["of"], ["the"]) and before[-2 if before[-1] == "of" else -3 :][:1] and any(
+        word in setting.agents for word in before[-3:-1]
+    ):
+        return True
+    following = setting.text[toponym.end : toponym.end + _AGENT_WITHIN].lower().replace("\u2019", "'")
+    words = following.removeprefix("'s").removeprefix("'").split()[:_AGENT_WORDS]
+    return any(word.strip(",.;:") in setting.agents for word in words) and not following.startswith((",", ".", ";"))
+
+
+def _acts(toponym: Toponym) -> bool:
     if toponym.form is Form.INSTITUTION or toponym.role is PlaceRole.ACTOR:
         return True
     return toponym.form is Form.DEMONYM and toponym.role is not PlaceRole.IN
 
 
 def _where(match: Match, setting: Setting, issuer: str | None, places: Places) -> Place | None:
-    scored = [(_score(t, match), -abs(t.start - match.start), t) for t in setting.here if t.place.country != issuer]
+    scored = [
+        (_score(t, match), -abs(t.start - match.start), t) for t in setting.here if t.place.country != issuer
+    ]
     best = max(scored, key=lambda each: each[:2], default=None)
     if best and best[0] >= _ENOUGH:
         return best[2].place
@@ -169,8 +203,16 @@ def _finer(place: Place, match: Match, setting: Setting, places: Places) -> Plac
 
 
 def _others(place: Place, setting: Setting) -> tuple[Place, ...]:
-    others = {t.place.country: t for t in setting.here if t.place.country != place.country and t.role is not PlaceRole.AGENCY}
-    return tuple(t.place for t in others.values() if t.place.kind is PlaceKind.COUNTRY and t.form is not Form.INSTITUTION)
+    others = {
+        t.place.country: t
+        for t in setting.here
+        if t.place.country != place.country and t.role is not PlaceRole.AGENCY
+    }
+    return tuple(
+        t.place
+        for t in others.values()
+        if t.place.kind is PlaceKind.COUNTRY and t.form is not Form.INSTITUTION
+    )
 
 
 def _affected(setting: Setting, issuer: str | None, slot: Toponym | None) -> tuple[str, ...]:

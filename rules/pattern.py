@@ -63,8 +63,8 @@ _TOKEN = re.compile(
 
 def parse(pattern: str, lists: Lists, language: str) -> tuple[Variant, ...]:
     """The variants of a pattern. Raises PatternError, also for unknown or circular lists and for too much."""
-    if len(pattern) > 500:
-        raise PatternError("a pattern has at most 500 characters: make two of it")
+    if len(pattern) > 1000:
+        raise PatternError("a pattern has at most 1000 characters: make two of it")
     variants = tuple(dict.fromkeys(_Parser(pattern, lists, language).read()))
     for variant in variants:
         if len(variant) > MOST_ATOMS:

@@ -80,9 +80,8 @@ STALE_AFTER = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an answer was. `items` is None where the page had not changed and was not read again; then `newest`
-    is what the caller remembers. `newest`: the latest date that an item claims. `partial`: why its end is
-    missing."""
+    """What an answer was. `items` is None where the page had not changed and was not read again; `newest`,
+    the latest date that an item claims, is then what the caller remembers. `partial`: why its end lacks."""
 
     items: int | None = None
     dated: int = 0
@@ -106,8 +105,8 @@ def after_answer(poll: Poll, source: Source, answer: Answer, now: datetime) -> P
 
 
 def after_failure(poll: Poll, source: Source, error: SourceError, now: datetime) -> Poll:
-    """The poll after a failure. A source is never given up: it is asked again within the hour, or when it asked
-    to be (Retry-After, from 1 minute to 6 hours; official sources within 1 hour)."""
+    """The poll after a failure. A source is never given up: it is asked again within the hour, or when it
+    asked to be (Retry-After, from 1 minute to 6 hours; official sources within 1 hour)."""
     failures = poll.failures + 1
     wait = _wait(source, error, failures) if not isinstance(error, RefusedError) else _LONGEST_BACKOFF
     return replace(

@@ -1,0 +1,1 @@
+"""RUNS: the program. The only room that knows the time, the network and the process."""

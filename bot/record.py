@@ -1,0 +1,164 @@
+"""One judged item, in one transaction: the item, the incidents, the deliveries, and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from rules import advisory
+from rules.audience import Letter, Loudness, address, heard_at
+from rules.delivery import Delivery, DeliveryId, DeliveryKind, DeliveryState, expiry
+from rules.events import Event, Verdict
+from rules.incidents import Change, Incident, Reason, Report, absorb
+from rules.ladder import Ladder
+from rules.places import Places
+from rules.polling import Source, SourceId, SourceTier
+from rules.rulebook import Rulebook
+from store import Store
+from store.decisions import Decision
+from store.items import ItemId, StoredItem
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What an item led to: changes of incidents, and how many deliveries."""
+
+    changes: tuple[Change, ...]
+    deliveries: int
+
+
+class Recorder:
+    """Turns verdicts into incidents, deliveries and decisions."""
+
+    def __init__(
+        self, store: Store, places: Places, book: Rulebook, ladder: Ladder, sources: Mapping[SourceId, Source]
+    ) -> None:
+        self._store, self._places, self.book, self._ladder, self._sources = (
+            store,
+            places,
+            book,
+            ladder,
+            sources,
+        )
+
+    def record(self, stored: StoredItem, verdict: Verdict, now: datetime) -> Recorded:
+        """Writes all that follows from one verdict, or nothing of it."""
+        with self._store.transaction():
+            changes = absorb(self._reports(stored, verdict, now), self._running(verdict, now), self._places)
+            count = 0
+            for change in changes:
+                self._store.incidents.put(change.incident)
+                count += self._announce(stored.id, change, now)
+            self._store.decisions.put(self._set_aside(stored.id, verdict, now))
+            self._store.items.done(stored.id, verdict.rulebook)
+        return Recorded(changes, count)
+
+    def _reports(self, stored: StoredItem, verdict: Verdict, now: datetime) -> list[Report]:
+        item = stored.item
+        source = self._sources.get(item.source)
+        publisher = source.publisher if source else item.source
+        official = source is not None and source.tier is SourceTier.OFFICIAL
+        return [
+            Report(event, item.source, publisher, official, item.key, item.title, item.url, now, _wire(event))
+            for event in verdict.events
+        ]
+
+    def _running(self, verdict: Verdict, now: datetime) -> list[Incident]:
+        running: dict[str, Incident] = {}
+        for event in verdict.events:
+            if event.place is not None:
+                since = now - self.book.pages[event.category].stale_after
+                for incident in self._store.incidents.near(event.place.country, [event.category], since):
+                    running[incident.id] = incident
+        return list(running.values())
+
+    def _announce(self, item: ItemId, change: Change, now: datetime) -> int:
+        """Deliveries of a change to all who follow it, and the decision for each."""
+        incident = change.incident
+        if change.reason is Reason.SILENT:
+            self._store.decisions.put(
+                [
+                    Decision(
+                        item, incident.id, None, "duplicate", "it adds nothing new to a known incident", now
+                    )
+                ]
+            )
+            return 0
+        places = heard_at(incident.place, self._store.subscriptions.followed(), self._places)
+        letters, withheld = address(change, self._store.subscriptions.hearers(places), self._places, now)
+        said = advisory.advise(change, self.book, self._ladder, self._places)
+        self._store.outbox.put(
+            [delivery for letter in letters for delivery in self._deliveries(letter, said, now)]
+        )
+        decisions = [Decision(item, incident.id, w.chat.id, w.gate, w.why, now) for w in withheld]
+        decisions += [
+            Decision(item, incident.id, letter.chat.id, "sent", _why_sent(letter), now) for letter in letters
+        ]
+        if not letters and not withheld:
+            decisions.append(
+                Decision(item, incident.id, None, "audience", f"nobody follows {incident.place.name}", now)
+            )
+        self._store.decisions.put(decisions)
+        return len(letters)
+
+    def _deliveries(self, letter: Letter, said: advisory.Advisory, now: datetime) -> list[Delivery]:
+        chat, incident = letter.chat, letter.change.incident
+        taken = self._store.acknowledgements.of(incident.id, chat.id)
+        acknowledged = f"Acknowledged by {taken.name}" if taken else ""
+        known = self._store.outbox.has_card(chat.id, incident.id)
+        card = Delivery(
+            id=_delivery_id(letter, DeliveryKind.EDIT if known else DeliveryKind.CARD), chat=chat.id, address=chat.address,
+            kind=DeliveryKind.EDIT if known else DeliveryKind.CARD, message=advisory.card(said, letter, acknowledged),
+            severity=incident.severity, rings=not known and letter.loudness is not Loudness.SILENT, born=now, due=letter.due,
+            state=DeliveryState.HELD if letter.loudness is Loudness.HELD else DeliveryState.QUEUED,
+            incident=incident.id, revision=incident.revision, expires=now + expiry(incident.severity),
+        )  # fmt: skip
+        if not known or letter.change.reason is not Reason.WORSE or letter.loudness is Loudness.SILENT:
+            return [replace(card, state=DeliveryState.QUEUED, due=now) if known else card]
+        edit = replace(card, state=DeliveryState.QUEUED, due=now)
+        note = replace(
+            card,
+            id=_delivery_id(letter, DeliveryKind.REPLY),
+            kind=DeliveryKind.REPLY,
+            rings=True,
+            message=advisory.note(said),
+        )
+        return [edit, note]
+
+    def _set_aside(self, item: ItemId, verdict: Verdict, now: datetime) -> list[Decision]:
+        aside = [
+            Decision(item, None, None, "voice", f"{each.why}: {each.sentence[:300]}", now)
+            for each in verdict.ignored
+        ]
+        nowhere = [event for event in verdict.events if event.place is None]
+        aside += [
+            Decision(item, None, None, "place", f"{e.category}/{e.mode}: the text does not say where", now)
+            for e in nowhere
+        ]
+        if not verdict.events and not verdict.ignored:
+            aside.append(Decision(item, None, None, "rule", "no rule speaks of it", now))
+        return aside
+
+
+def _why_sent(letter: Letter) -> str:
+    how = {
+        Loudness.RINGS: "it rang",
+        Loudness.SILENT: "it came silently",
+        Loudness.HELD: "held until the quiet hours end",
+    }
+    return f"{letter.change.reason.value}; this chat follows {letter.follows.name}; tier {letter.tier}: {how[letter.loudness]}"
+
+
+def _delivery_id(letter: Letter, kind: DeliveryKind) -> DeliveryId:
+    """Names the delivery by what it is, so that deciding twice sends once."""
+    incident = letter.change.incident
+    key = f"{letter.chat.id}\0{incident.id}\0{incident.revision}\0{kind.value}"
+    return DeliveryId(hashlib.sha256(key.encode()).hexdigest()[:32])
+
+
+def _wire(event: Event) -> str:
+    """The same for the same sentence, however it is set: the sign of a reprint."""
+    words = "".join(c for c in event.mention.sentence.lower() if c.isalnum())
+    return hashlib.blake2b(words.encode(), digest_size=8).hexdigest()

@@ -1,0 +1,101 @@
+"""The worker process that reads and judges, so that the loop that sends and listens never waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import signal
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from rules.events import Verdict
+from rules.workbench import Opening, PageTrial, Work, Workbench
+
+_PATIENCE = 60.0  # seconds for one batch, before the worker is taken for stuck and replaced
+
+
+class WorkshopError(Exception):
+    """The worker died or hung over this work, twice."""
+
+
+_bench: Workbench | None = None
+
+
+def _here() -> Workbench:
+    global _bench
+    if _bench is None:
+        _bench = Workbench()
+    return _bench
+
+
+def _start() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+
+
+def _open(pages: Mapping[str, str]) -> Opening:
+    return _here().open(pages)
+
+
+def _judge(work: Sequence[Work]) -> list[Verdict]:
+    return [_here().engine.judge(item, tier) for item, tier in work]
+
+
+def _trial(pages: Mapping[str, str], items: Sequence[Work]) -> PageTrial:
+    return _here().trial(pages, items)
+
+
+class Workshop:
+    """The worker, as the loop sees it. A worker that dies is replaced and given the same rulebook again."""
+
+    def __init__(self) -> None:
+        self._pool = self._new_pool()
+        self._pages: Mapping[str, str] = {}
+
+    @staticmethod
+    def _new_pool() -> ProcessPoolExecutor:
+        # spawn: a forked child would share sockets and locks of the loop
+        return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _start)
+
+    async def open(self, pages: Mapping[str, str]) -> Opening:
+        """Puts pages (name to TOML) into force."""
+        opening: Opening = await self._call(_open, pages)
+        self._pages = pages
+        return opening
+
+    async def judge(self, work: Sequence[Work]) -> list[Verdict]:
+        """A verdict for each item, in order. Raises WorkshopError where the worker does not survive it."""
+        verdicts: list[Verdict] = await self._call(_judge, work)
+        return verdicts
+
+    async def trial(self, pages: Mapping[str, str], items: Sequence[Work]) -> PageTrial:
+        """What these pages would change over these items, if they went into force."""
+        found: PageTrial = await self._call(_trial, pages, items)
+        return found
+
+    async def _call(self, function, *arguments):  # type: ignore[no-untyped-def]  # the typed doors are above
+        for _ in range(2):
+            try:
+                return await asyncio.wait_for(
+                    asyncio.get_running_loop().run_in_executor(self._pool, function, *arguments), _PATIENCE
+                )
+            except (BrokenProcessPool, TimeoutError):
+                await self._replace(reopen=function)
+        raise WorkshopError("the reading process did not survive this work, twice")
+
+    async def _replace(self, reopen: object) -> None:
+        self.kill()
+        self._pool = self._new_pool()
+        if self._pages and reopen is not _open:
+            await asyncio.get_running_loop().run_in_executor(self._pool, _open, self._pages)
+
+    def kill(self) -> None:
+        """Ends the worker at once, whatever it does."""
+        for process in list(getattr(self._pool, "_processes", None) or {}):
+            worker = self._pool._processes[process]
+            worker.kill()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def close(self) -> None:
+        """Ends the worker when it has finished."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
