@@ -5,6 +5,7 @@ Only where it happens addresses followers. A sending state is never where its ow
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ _NEAR, _NEAR_BONUS, _INSIDE_BONUS = 60, 0.5, 1.0  # characters; weights
 _PEOPLE_ALONE = 1.2  # "Kazakh police": most likely at home
 _ENOUGH = 1.5
 _AGENT_WITHIN, _AGENT_WORDS = 40, 2  # characters, words
+_AGENT_OF = re.compile(r"(\w+) of (?:the )?$", re.IGNORECASE)
 _CITIZENS = (
     "citizen",
     "national",
@@ -123,11 +125,9 @@ def _issuer(match: Match, setting: Setting, slot: Toponym | None) -> str | None:
 
 
 def _modifies(toponym: Toponym, setting: Setting) -> bool:
-    """The state's name stands right before who acts: "US ambassadors", "Italy's embassy staff"."""
-    before = setting.text[max(0, toponym.start - _AGENT_WITHIN) : toponym.start].lower().split()
-    if before[-1:] in (["of"], ["the"]) and before[-2 if before[-1] == "of" else -3 :][:1] and any(
-        word in setting.agents for word in before[-3:-1]
-    ):
+    """The state's name stands right before who acts: "US ambassadors", "Italy's embassy staff", "the embassy of France"."""
+    before = _AGENT_OF.search(setting.text, max(0, toponym.start - _AGENT_WITHIN), toponym.start)
+    if before and before[1].lower() in setting.agents:
         return True
     following = setting.text[toponym.end : toponym.end + _AGENT_WITHIN].lower().replace("\u2019", "'")
     words = following.removeprefix("'s").removeprefix("'").split()[:_AGENT_WORDS]
