@@ -1,0 +1,63 @@
+"""HTML to text, and addresses."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sources._cleaning import address_of, text_of
+
+BASE = "https://news.example/world/feed.xml"
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("https://a.example/1", "https://a.example/1"),
+        ("/1?a=1&utm_source=rss&b=", "https://news.example/1?a=1&b="),
+        ("2", "https://news.example/world/2"),
+        ("//b.example/x#y", "https://b.example/x#y"),
+        (" https://a.example/\n1 ", "https://a.example/1"),
+        ("https://user:secret@a.example:8443/1", "https://a.example:8443/1"),
+        ("https://a.example/?fbclid=1&gclid=2&mc_eid=3", "https://a.example/"),
+        ("https://a.example/?q=a%20b", "https://a.example/?q=a%20b"),
+        ("http://[2001:db8::1]/x", "http://[2001:db8::1]/x"),
+        ("", ""),
+        ("javascript:alert(1)", ""),
+        ("tg://resolve?domain=x", ""),
+        ("data:text/html,x", ""),
+        ("http://", ""),
+        ("http://[", ""),
+        ("http://a.example:99999/", ""),
+        ("https://a.example/" + "x" * 2048, ""),
+        ("https://a.example/\u202e", ""),
+    ],
+)
+def test_a_link_becomes_a_whole_clean_address_or_nothing(link: str, address: str) -> None:
+    assert address_of(link, BASE) == address
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("plain &amp; simple, 5 < 6", "plain & simple, 5 < 6"),
+        ("<p>One</p><p>Two<br/>Three</p>", "\nOne\n\nTwo\nThree\n"),
+        ("<b>bold</b>ly", "boldly"),
+        ("a<script>alert('x < y')</script>b<style>p {}</style>c<!-- d -->e", "a b c e"),
+        ("<td>1</td><td>2</td>", "1 2 "),
+        ("caf&eacute; &#8212; &nbsp;", "café — \xa0"),
+        ("<p>line\nbreaks\nof the source</p>", "\nline breaks of the source\n"),
+        ("line\nbreaks of plain text", "line\nbreaks of plain text"),
+    ],
+)
+def test_html_becomes_text(markup: str, text: str) -> None:
+    assert text_of(markup) == text
+
+
+@given(st.text(max_size=100), st.text(max_size=100))
+def test_no_link_and_no_markup_break_the_cleaning(link: str, markup: str) -> None:
+    address = address_of(link, BASE)
+    assert address == "" or address.startswith(("http://", "https://"))
+    assert address_of(address, BASE) == address
+    text_of(f"<p>{markup}<b")
