@@ -134,6 +134,8 @@ class Chooser:
             role = self._roles.role(part.text, hit.start, hit.end, place, Form.NAME, part.language)
             if role is not PlaceRole.IN or _begins_sentence(part.text, hit.start):
                 return False
+            if place.kind is PlaceKind.REGION and not evidence.get(place.country):
+                return False
         if place.kind is PlaceKind.REGION:
             return place.population >= LARGE or bool(evidence.get(place.country))
         if weight >= LARGE:
@@ -153,7 +155,7 @@ class Chooser:
 
     def _is_person(self, part: Part, hit: Hit, shouting: bool) -> bool:
         before = _word_before(part.text, hit.start)
-        country = hit.meaning.weights and hit.meaning.weights[0] >= ALIAS_WEIGHT
+        country = hit.meaning.heaviest >= ALIAS_WEIGHT
         lower = before.lower().rstrip(".")
         if before and before[0].isupper() and (not country or hit.meaning.personal):
             if lower in self._titles or lower in self._given:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rules.inflections import ANY_ENDING, slavic_forms
@@ -16,41 +16,45 @@ COUNTRY_WEIGHT, ALIAS_WEIGHT = 1e12, 1e10
 ALTERNATE_FACTOR, CAPITAL_FACTOR = 0.1, 2.0
 NAMESAKE_REGION_FACTOR = 0.15  # "Donetsk" is the city before the region around it
 LOUD_POPULATION = 300_000  # smaller places are not looked for in capital letters throughout
-ENGLISH = frozenset({"en"})
-_GREEK = "\u0370"  # letters below are Latin
+GREEK = "\u0370"  # letters below are Latin
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a name may mean. `languages` is None where it holds in all; `endings` may follow the name; a name that
-    needs `care` is also a common word; a `qualifier` only tells which of several places is meant ("Tenn.")."""
+    """What a name may mean: places with weights, heaviest first; none for a name that is no place.
 
-    form: Form
-    places: tuple[Place, ...]
-    weights: tuple[float, ...]
+    `languages` is None where it holds in all; `endings` may follow the name; a name that needs `care` is also a
+    common word, a `personal` one a first name; a `qualifier` only tells which of several places is meant ("Tenn.").
+    """
+
+    form: Form = Form.NAME
+    places: tuple[Place, ...] = ()
+    weights: tuple[float, ...] = ()
     languages: frozenset[str] | None = None
     endings: frozenset[str] | None = None
     care: bool = False
     personal: bool = False
     qualifier: bool = False
 
+    def joined(self, other: Meaning) -> Meaning:
+        """Both meanings in one; a place in both keeps its larger weight."""
+        weights = dict(zip(self.places, self.weights, strict=True))
+        for place, weight in zip(other.places, other.weights, strict=True):
+            weights[place] = max(weight, weights.get(place, 0.0))
+        ordered = sorted(weights.items(), key=lambda each: (-each[1], each[0].id))
+        return Meaning(
+            self.form,
+            tuple(place for place, _ in ordered),
+            tuple(weight for _, weight in ordered),
+            None if self.languages is None or other.languages is None else self.languages | other.languages,
+            self.endings if other.endings is None else other.endings | (self.endings or {""}),
+            qualifier=self.qualifier and other.qualifier,
+        )
 
-@dataclass(slots=True)
-class _Draft:
-    """The meanings of one name while they are collected."""
-
-    candidates: dict[PlaceId, tuple[Place, float]] = field(default_factory=dict)
-    languages: set[str] = field(default_factory=set)
-    everywhere: bool = False
-    form: Form = Form.NAME
-    endings: frozenset[str] | None = None
-    qualifier: bool = False
-
-    def add(self, place: Place, weight: float) -> None:
-        known = self.candidates.get(place.id)
-        if known is None or known[1] < weight:
-            self.candidates[place.id] = (place, weight)
+    @property
+    def heaviest(self) -> float:
+        return self.weights[0] if self.weights else 0.0
 
 
 class Placenames:
@@ -59,31 +63,28 @@ class Placenames:
     def __init__(self, places: Places, pages: Mapping[str, Mapping[str, Any]]) -> None:
         self._places = places
         self._pages = pages
-        self._care = frozenset(pages["words"]["care"]["words"])
+        care = pages["words"]["care"]
+        self._care = frozenset(care["words"]) | {name.title() for name in pages["words"]["persons"]["given"]}
+        self._generic = frozenset(care["generic"])
         self._personal = frozenset(pages["words"]["persons"]["placelike"])
         self._capitals = frozenset(p.capital for p in places if p.capital)
-        self._by_name = self._cities_by_name()
-        self._drafts: dict[str, _Draft] = {}
-
-    def _cities_by_name(self) -> dict[tuple[str, str], Place]:
-        found: dict[tuple[str, str], Place] = {}
-        for place in self._places:
+        self._cities: dict[tuple[str, str], Place] = {}
+        for place in places:
             if place.kind is PlaceKind.CITY:
                 key = (place.name, place.country)
-                if key not in found or found[key].population < place.population:
-                    found[key] = place
-        return found
+                if key not in self._cities or self._cities[key].population < place.population:
+                    self._cities[key] = place
+        self._names: dict[str, Meaning] = {}
 
     def place(self, reference: str) -> Place:
         """The place of a hand-written reference: "KZ", "PS.GZ", "Kyiv@UA". Raises KeyError where there is none."""
         name, _, country = reference.partition("@")
-        return self._by_name[name, country] if country else self._places.get(PlaceId(name))
+        return self._cities[name, country] if country else self._places.get(PlaceId(name))
 
     def demonyms(self) -> frozenset[str]:
         """All words for people and things of countries, without those that stand for many endings."""
-        return frozenset(
-            w for t in self._pages["demonyms"].values() for ws in t.values() for w in ws if w[-1] != "-"
-        )
+        tables = self._pages["demonyms"].values()
+        return frozenset(word for table in tables for words in table.values() for word in words if word[-1] != "-")
 
     def collect(self) -> tuple[list[str], list[Meaning]]:
         """Names for the automaton, and the meaning of each in the same order."""
@@ -91,56 +92,50 @@ class Placenames:
             self._add_place(place)
         self._add_aliases()
         self._add_airports()
-        self._add_demonyms()
-        self._add_institutions()
-        patterns: list[str] = []
-        meanings: list[Meaning] = []
-        shared: dict[Meaning, Meaning] = {}
-        for name, draft in self._with_capitals():
-            meaning = self._meaning(name, draft)
-            patterns.append(name)
-            meanings.append(shared.setdefault(meaning, meaning))
-        return patterns, meanings
+        self._add_words("demonyms", Form.DEMONYM)
+        self._add_words("institutions", Form.INSTITUTION)
+        for name in self._pages["aliases"]["nowhere"]["names"]:
+            self._names[name] = Meaning()
+        for name in self._care | self._personal:
+            if name in self._names:
+                meaning = self._names[name]
+                care = name in self._care and meaning.heaviest < ALIAS_WEIGHT
+                self._names[name] = replace(meaning, care=care, personal=name in self._personal)
+        self._names.update(list(self._loud()))
+        return list(self._names), list(self._names.values())
 
-    def _draft(self, name: str) -> _Draft:
-        draft = self._drafts.get(name)
-        if draft is None:
-            draft = self._drafts[name] = _Draft()
-        return draft
+    def _add(self, name: str, meaning: Meaning) -> None:
+        known = self._names.get(name)
+        self._names[name] = meaning if known is None else known.joined(meaning)
 
-    def _add_name(self, name: str, place: Place, weight: float, language: str = "") -> None:
-        if _CYRILLIC.search(name):
-            for stem, endings in slavic_forms(name):
-                draft = self._draft(stem)
-                draft.add(place, weight)
-                draft.everywhere = True
-                draft.endings = (draft.endings or frozenset({""})) | endings
+    def _add_name(self, name: str, meaning: Meaning) -> None:
+        if not _CYRILLIC.search(name):
+            self._add(name, meaning)
             return
-        draft = self._draft(name)
-        draft.add(place, weight)
-        if language and name[0] < _GREEK:
-            draft.languages.add(language)
-        else:
-            draft.everywhere = True
+        for stem, endings in slavic_forms(name):
+            self._add(stem, replace(meaning, languages=None, endings=endings))
 
     def _add_place(self, place: Place) -> None:
-        if place.kind is PlaceKind.WORLD:
-            return
         if place.kind is PlaceKind.COUNTRY:
-            self._add_name(place.name, place, COUNTRY_WEIGHT, "en")
-            for language, name in self._places.names_by_language(place.id):
-                self._add_name(name, place, COUNTRY_WEIGHT, language)
-            return
+            names = [("en", place.name), *self._places.names_by_language(place.id)]
+            for language, name in names:
+                gate = frozenset({language}) if name[0] < GREEK else None
+                self._add_name(name, Meaning(Form.NAME, (place,), (COUNTRY_WEIGHT,), gate))
+        elif place.kind is not PlaceKind.WORLD:
+            weight = self._weight(place)
+            primary = Meaning(Form.NAME, (place,), (weight,))
+            alternate = Meaning(Form.NAME, (place,), (weight * ALTERNATE_FACTOR,))
+            plain = _plain(place.name)
+            for name in self._places.names(place.id):
+                if name.lower() not in self._generic:
+                    self._add_name(name, primary if name in (place.name, plain) else alternate)
+
+    def _weight(self, place: Place) -> float:
         weight = float(place.population) + 1
         if place.kind is PlaceKind.REGION:
-            inside = self._by_name.get((place.name, place.country))
-            weight *= NAMESAKE_REGION_FACTOR if inside and inside.parent == place.id else 1.0
-        elif place.id in self._capitals:
-            weight *= CAPITAL_FACTOR
-        self._add_name(place.name, place, weight)
-        plain = _plain(place.name)
-        for _, name in self._places.names_by_language(place.id):
-            self._add_name(name, place, weight if name == plain else weight * ALTERNATE_FACTOR)
+            inside = self._cities.get((place.name, place.country))
+            return weight * (NAMESAKE_REGION_FACTOR if inside and inside.parent == place.id else 1.0)
+        return weight * (CAPITAL_FACTOR if place.id in self._capitals else 1.0)
 
     def _add_aliases(self) -> None:
         aliases = self._pages["aliases"]
@@ -148,83 +143,47 @@ class Placenames:
             listed = [references] if isinstance(references, str) else references
             for rank, reference in enumerate(listed):
                 place = self.place(reference)
-                weight = COUNTRY_WEIGHT if place.kind is PlaceKind.COUNTRY else ALIAS_WEIGHT
-                self._add_name(name, place, weight / 4**rank)
+                weight = COUNTRY_WEIGHT if place.kind is PlaceKind.COUNTRY else ALIAS_WEIGHT * 64
+                self._add_name(name, Meaning(Form.NAME, (place,), (weight / 4**rank,)))
         for country, states in aliases["qualifiers"].items():
             for state, abbreviations in states.items():
+                region = self._places.get(PlaceId(f"{country}.{state}"))
                 for name in abbreviations:
-                    draft = self._draft(name)
-                    draft.qualifier = not draft.candidates
-                    draft.everywhere = True
-                    draft.add(self._places.get(PlaceId(f"{country}.{state}")), 0.0)
-        for name in aliases["nowhere"]["names"]:
-            self._drafts[name] = _Draft(everywhere=True)
+                    self._add(name, Meaning(Form.NAME, (region,), (0.0,), qualifier=True))
 
     def _add_airports(self) -> None:
-        for entry in self._pages["airports"].values():
-            for name in entry[1:]:
-                self._add_name(name, self.place(entry[0]), ALIAS_WEIGHT)
+        for city, *names in self._pages["airports"].values():
+            for name in names:
+                self._add_name(name, Meaning(Form.NAME, (self.place(city),), (ALIAS_WEIGHT,)))
 
-    def _add_demonyms(self) -> None:
-        for language, countries in self._pages["demonyms"].items():
+    def _add_words(self, page: str, form: Form) -> None:
+        for language, countries in self._pages[page].items():
             for country, words in countries.items():
+                place = self._places.get(PlaceId(country))
                 for word in words:
-                    self._add_word(word, self._places.get(PlaceId(country)), language, Form.DEMONYM)
+                    endings = ANY_ENDING if word.endswith("-") else None
+                    gate = frozenset({language}) if word[0] < GREEK else None
+                    self._add_word(word.rstrip("-"), Meaning(form, (place,), (COUNTRY_WEIGHT,), gate, endings))
 
-    def _add_institutions(self) -> None:
-        for language, countries in self._pages["institutions"].items():
-            for country, names in countries.items():
-                for name in names:
-                    self._add_word(name, self._places.get(PlaceId(country)), language, Form.INSTITUTION)
+    def _add_word(self, word: str, meaning: Meaning) -> None:
+        capital = word[0].upper() + word[1:]
+        for spelling in {word, capital} if meaning.form is Form.DEMONYM else {word}:
+            known = self._names.get(spelling)
+            if known is None or (known.form is Form.NAME and known.heaviest < ALIAS_WEIGHT):
+                self._names[spelling] = meaning
+            elif known.form is meaning.form:
+                self._names[spelling] = known.joined(meaning)
+            # else a country's name in another language stays: "Argentina", "Suisse"
 
-    def _add_word(self, word: str, place: Place, language: str, form: Form) -> None:
-        endings = ANY_ENDING if word.endswith("-") else None
-        word = word.rstrip("-")
-        spellings = (word, word[0].upper() + word[1:]) if form is Form.DEMONYM else (word,)
-        for spelling in dict.fromkeys(spellings):
-            draft = self._draft(spelling)
-            if (
-                draft.candidates
-                and draft.form is Form.NAME
-                and max(w for _, w in draft.candidates.values()) >= ALIAS_WEIGHT
-            ):
-                continue  # a country's name in another language: "Argentina", "Suisse"
-            if draft.form is Form.NAME:
-                draft.candidates, draft.form, draft.everywhere = {}, form, False
-                draft.languages.clear()
-            draft.endings = endings
-            draft.add(place, COUNTRY_WEIGHT)
-            draft.everywhere = draft.everywhere or spelling[0] >= _GREEK
-            draft.languages.add(language)
-
-    def _with_capitals(self) -> Iterator[tuple[str, _Draft]]:
-        """All drafts, and the names of large places and English demonyms in capital letters throughout."""
-        for name, draft in self._drafts.items():
-            yield name, draft
-            loud = name.upper()
-            if loud != name and loud not in self._drafts and len(name) > 3 and self._is_loud(name, draft):
-                yield loud, draft
-
-    def _is_loud(self, name: str, draft: _Draft) -> bool:
-        if name in self._care or draft.qualifier or not draft.candidates or not name[0].isupper():
-            return False
-        if draft.form is not Form.NAME:
-            return True
-        return max(weight for _, weight in draft.candidates.values()) >= LOUD_POPULATION
-
-    def _meaning(self, name: str, draft: _Draft) -> Meaning:
-        ordered = sorted(draft.candidates.values(), key=lambda each: (-each[1], each[0].id))
-        heavy = bool(ordered) and ordered[0][1] >= ALIAS_WEIGHT
-        return Meaning(
-            draft.form,
-            tuple(place for place, _ in ordered),
-            tuple(weight for _, weight in ordered),
-            None if draft.everywhere or not draft.languages else frozenset(draft.languages),
-            draft.endings,
-            name in self._care and not heavy,
-            name in self._personal,
-            draft.qualifier,
-        )
+    def _loud(self) -> Iterator[tuple[str, Meaning]]:
+        """Names of large places and words for their people in capital letters throughout."""
+        for name, meaning in self._names.items():
+            if len(name) < 4 or meaning.care or meaning.qualifier or not name[0].isupper():
+                continue
+            if meaning.heaviest >= LOUD_POPULATION:
+                loud = name.upper()
+                if loud not in self._names:
+                    yield loud, meaning
 
 
 def _plain(name: str) -> str:
