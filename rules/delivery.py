@@ -167,7 +167,7 @@ def after(delivery: Delivery, outcome: Outcome, now: datetime) -> Transition:
             return Transition(replace(delivery, state=DeliveryState.SENT), receipt=receipt)
         case Later(why, wait, everyone):
             if everyone or wait > timedelta():
-                return Transition(_queued(delivery, now + max(wait, FIRST_WAIT)), why)
+                return Transition(_queued(delivery, now + (wait or FIRST_WAIT)), why)
             return Transition(_failed(delivery, now), why)
         case Moved(to):
             return Transition(_moved(delivery, to, now), "moved")

@@ -174,7 +174,8 @@ class TokenPatterns:
         return bool(self._slots)
 
     def find(self, tokens: Tokens) -> list[Match]:
-        """Matches in order of their start. Of those of one key that overlap, the shortest."""
+        """Matches in order of their start. Of those of one key that overlap, the one that fills most
+        slots, then the shortest."""
         places: dict[int, list[_Occurrence]] = defaultdict(list)
         if self._slots:
             for number, first, last, alignment in self._matcher(tokens.doc, with_alignments=True):  # type: ignore[misc]  # its stub forgets the alignment
@@ -191,7 +192,7 @@ class TokenPatterns:
             if all(number in places for _, number in way)
             for first, last, slots in _joined(way, places)
         }
-        return _shortest(list(found.values()))
+        return _best(list(found.values()))
 
 
 _Occurrence = tuple[int, int, tuple[Filled, ...]]
@@ -223,7 +224,7 @@ def _joined(way: list[tuple[int, int]], places: Mapping[int, list[_Occurrence]])
     return chains
 
 
-def _shortest(found: list[Match]) -> list[Match]:
+def _best(found: list[Match]) -> list[Match]:
     found.sort(
         key=lambda match: (match.last - match.first, -sum(s.end - s.start for s in match.slots), match.first)
     )
