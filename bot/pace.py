@@ -7,7 +7,7 @@ from collections import deque
 _SECOND = 1.0
 _MINUTE = 60.0
 _GROUP_A_MINUTE = 20
-_GAIN = 0.02  # a message: from half the rate back to the whole takes some ten minutes of full load at 30/s
+_GAIN = 0.02  # for each message taken: at 30/s, back from half the rate in about a minute
 _SLOWEST = 1.0
 
 
@@ -25,6 +25,7 @@ class Pace:
         self.rate = rate
         self._highest = rate
         self._deadline = 0.0
+        self._refused = float("-inf")
         self._sent: deque[float] = deque(maxlen=int(rate))
 
     def earliest(self) -> float:
@@ -43,8 +44,11 @@ class Pace:
         """The channel took a message: a little faster again."""
         self.rate = min(self._highest, self.rate + _GAIN)
 
-    def refused(self) -> None:
-        """The channel asked us to slow down: half as fast."""
+    def refused(self, at: float) -> None:
+        """The channel asked us to slow down: half as fast. What is refused within the next second left before."""
+        if at < self._refused + _SECOND:
+            return
+        self._refused = at
         self.rate = max(_SLOWEST, self.rate / 2)
 
 
