@@ -1,0 +1,293 @@
+"""The one fetcher: asks politely, reads with bounds, follows with care, and never parses what it has seen."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import http.cookiejar
+import logging
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin, urlsplit
+from weakref import WeakValueDictionary
+
+import httpcore
+import httpx
+
+from bot.dial import GuardedBackend, Reach, Resolve, look_up
+from rules.errors import MalformedError, RefusedError, UnreachableError
+from rules.item import Item
+from rules.polling import Answer, Poll, Source, dates
+from sources import Get, Kind, Page, Polling
+
+AGENT = "Tocsin/0.1 (travel advisories; reads feeds)"
+_ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_REFUSALS = frozenset({401, 403, 407, 451})
+_ROOT = re.compile(rb"(?:\s|\xef\xbb\xbf|<\?[^>]*>|<!--.*?-->|<![^>]*>)*<([\w:.-]+)", re.DOTALL)
+_HINTS = {
+    404: ": does the address still exist?",
+    410: ": the feed was taken away for good",
+    429: ": we ask too often",
+}
+_CUT = "the connection was cut before the end"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`deadline` and `connect` in seconds, `raw` and `decoded` in bytes, `at_once` requests overall."""
+
+    deadline: float = 20
+    connect: float = 5
+    raw: int = 4 << 20
+    decoded: int = 8 << 20
+    redirects: int = 5
+    at_once: int = 40
+    large: int = 100_000  # a longer page is parsed beside the event loop
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page, and by what to recognise it: `digest` is the blake2b of its decoded body."""
+
+    page: Page
+    etag: str | None
+    modified: str | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The server says so, or the body is the one of the last time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What asking a source gave. `answer` is for rules.polling.after_answer; if its items are None, nothing
+    was parsed."""
+
+    items: Sequence[Item]
+    answer: Answer
+
+
+class _GuardedTransport(httpx.AsyncHTTPTransport):
+    """httpx offers no way to give its pool a network: it is made here, as httpx makes it."""
+
+    def __init__(self, backend: GuardedBackend, at_once: int) -> None:
+        super().__init__(trust_env=False)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=httpx.create_ssl_context(trust_env=False),
+            max_connections=at_once,
+            max_keepalive_connections=at_once,
+            keepalive_expiry=30,
+            network_backend=backend,
+        )
+
+
+class Fetcher:
+    """Asks one host one thing at a time, and `limits.at_once` hosts at once. Use it as an async context."""
+
+    def __init__(
+        self,
+        agent: str = AGENT,
+        reach: Reach = Reach.PUBLIC,
+        limits: Limits | None = None,
+        resolve: Resolve = look_up,
+    ) -> None:
+        self._limits = limits or Limits()
+        for name in ("httpx", "httpcore"):  # below WARNING they write down every address, with its keys
+            logger = logging.getLogger(name)
+            logger.setLevel(max(logger.level, logging.WARNING))
+        refusing = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+        self._client = httpx.AsyncClient(
+            transport=_GuardedTransport(GuardedBackend(reach, resolve), self._limits.at_once),
+            headers={"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip"},
+            cookies=refusing,
+            timeout=httpx.Timeout(self._limits.deadline, connect=self._limits.connect),
+            trust_env=False,
+        )
+        self._hosts: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._slots = asyncio.Semaphore(self._limits.at_once)
+
+    async def __aenter__(self) -> Fetcher:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def fetch(self, get: Get, poll: Poll | None = None) -> Fetched | Unchanged:
+        """The page, unless it is that of `poll`. Raises a SourceError that says what to do next."""
+        lock = self._hosts.setdefault(_host(get.url), asyncio.Lock())
+        async with lock, self._slots:  # the host first: who waits for it takes nobody's place
+            try:
+                async with asyncio.timeout(self._limits.deadline):
+                    return await self._follow(get.url, poll)
+            except TimeoutError:
+                raise UnreachableError(f"no whole answer within {self._limits.deadline:g} s") from None
+            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
+                raise UnreachableError(_said(error)) from None
+
+    async def read_source(self, kind: Kind, source: Source, poll: Poll, now: datetime) -> Reading:
+        """The source's items. The first page of a kind decides whether anything is new: an unchanged one is
+        not parsed, and nothing else is asked."""
+        polling = kind.poll(source, now)
+        wish, first = next(polling), None
+        while True:
+            found = await self.fetch(wish, poll if first is None else None)
+            if isinstance(found, Unchanged):
+                polling.close()
+                return Reading((), Answer())
+            first = first or found
+            step = await self._step(polling, found.page)
+            if not isinstance(step, Get):
+                return Reading(step, _summary(first, step, found.page.partial))
+            wish = step
+
+    async def _step(self, polling: Polling, page: Page) -> Get | Sequence[Item]:
+        if len(page.body) > self._limits.large:
+            return await asyncio.to_thread(_advance, polling, page)
+        return _advance(polling, page)
+
+    async def _follow(self, url: str, poll: Poll | None) -> Fetched | Unchanged:
+        for _ in range(self._limits.redirects + 1):
+            if urlsplit(url).scheme not in {"http", "https"}:
+                raise RefusedError("only http and https addresses are asked")
+            request = self._client.build_request("GET", url, headers=_validators(poll))
+            response = await self._client.send(request, stream=True)
+            try:
+                if response.status_code not in _REDIRECTS:
+                    return await self._answer(response, url, poll)
+                url = _next(url, response.headers.get("Location", ""))
+            finally:
+                await response.aclose()
+        raise UnreachableError(f"more than {self._limits.redirects} redirects: the address leads in a circle")
+
+    async def _answer(self, response: httpx.Response, url: str, poll: Poll | None) -> Fetched | Unchanged:
+        status = response.status_code
+        if status == 304:
+            return Unchanged()
+        if status in _REFUSALS:
+            raise RefusedError(
+                f"the server does not let us in ({status}): ask the publisher, or use another feed"
+            )
+        if status != 200:
+            raise UnreachableError(
+                f"the server answered {status}{_HINTS.get(status, '')}", _retry_after(response)
+            )
+        body, partial = await self._body(response)
+        digest = hashlib.blake2b(body, digest_size=16).hexdigest()
+        if poll is not None and poll.digest == digest and not partial:
+            return Unchanged()
+        page = Page(url, body, response.headers.get("Content-Type", ""), partial)
+        return Fetched(page, response.headers.get("ETag"), response.headers.get("Last-Modified"), digest)
+
+    async def _body(self, response: httpx.Response) -> tuple[bytes, str]:
+        """The decoded body within its bounds, and why its end is missing, if it is."""
+        inflate = _inflater(response.headers.get("Content-Encoding", ""))
+        body, raw, partial = bytearray(), 0, ""
+        try:
+            async for chunk in response.aiter_raw():
+                raw += len(chunk)
+                body += inflate.decompress(chunk, self._limits.decoded + 1 - len(body)) if inflate else chunk
+                if raw > self._limits.raw or len(body) > self._limits.decoded:
+                    raise MalformedError(f"the page is larger than {self._limits.raw >> 20} MiB")
+        except (httpx.RemoteProtocolError, httpx.ReadError, zlib.error):
+            partial = _CUT
+        endless = "Content-Length" not in response.headers and "Transfer-Encoding" not in response.headers
+        if (inflate and not inflate.eof) or (endless and not _ends(body)):
+            partial = _CUT
+        if partial and not body:
+            raise UnreachableError(_CUT)
+        return bytes(body), partial
+
+
+def _advance(polling: Polling, page: Page) -> Get | Sequence[Item]:
+    """The next wish of the kind, or its items."""
+    try:
+        return polling.send(page)
+    except StopIteration as end:
+        items: Sequence[Item] = end.value
+        return items
+
+
+def _summary(first: Fetched, items: Sequence[Item], partial: str) -> Answer:
+    dated, newest = dates([item.published for item in items])
+    why = first.page.partial or partial
+    return Answer(len(items), dated, newest, why, first.etag, first.modified, first.digest)
+
+
+def _ends(body: bytearray) -> bool:
+    """Whether a page whose length nobody told has its end: its root element is closed, or its JSON."""
+    root = _ROOT.match(body, 0, 8192)
+    if root is not None:
+        return b"</" + root[1] in body[-1000:]
+    return not body.startswith((b"{", b"[")) or body.rstrip().endswith((b"}", b"]"))
+
+
+def _validators(poll: Poll | None) -> dict[str, str]:
+    headers = {}
+    if poll is not None and poll.etag:
+        headers["If-None-Match"] = poll.etag
+    if poll is not None and poll.modified:
+        headers["If-Modified-Since"] = poll.modified
+    return headers
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""  # the request will say what is wrong with it
+
+
+def _next(url: str, location: str) -> str:
+    target = urljoin(url, location)
+    if not location:
+        raise UnreachableError("a redirect without an address")
+    if urlsplit(url).scheme == "https" and urlsplit(target).scheme == "http":
+        raise RefusedError("a redirect from https to http: nobody could vouch for what comes")
+    return target
+
+
+def _inflater(encoding: str) -> zlib._Decompress | None:
+    """Only gzip, and only once: three gzips within each other take gigabytes from 285 bytes."""
+    match encoding.strip().casefold():
+        case "" | "identity":
+            return None
+        case "gzip" | "x-gzip":
+            return zlib.decompressobj(wbits=31)
+    raise MalformedError(f"the page is packed as {encoding[:40]!r}, which was not asked for")
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    """Seconds; a date counts from the server's own."""
+    said = response.headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"-?\d{1,12}", said):
+        return float(said)
+    try:
+        return (parsedate_to_datetime(said) - parsedate_to_datetime(response.headers["Date"])).total_seconds()
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _said(error: Exception) -> str:
+    """Words for /sources. The text of some errors contains the address with its keys, so it is not used."""
+    if isinstance(error, httpx.ConnectTimeout):
+        return "the server does not take the connection: is it down?"
+    if isinstance(error, httpx.ConnectError):
+        trouble = "certificate" in str(error).casefold()
+        return (
+            "the server's certificate is not valid"
+            if trouble
+            else "the server cannot be reached: is it down?"
+        )
+    if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError, ValueError)):
+        return "this is no address that can be asked"
+    return f"the connection broke ({type(error).__name__})"

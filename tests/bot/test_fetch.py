@@ -1,0 +1,448 @@
+"""The fetcher over real HTTP on the loopback, against servers that behave, and servers that do not."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import logging
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.dial import Reach, is_public
+from bot.fetch import Fetched, Fetcher, Limits, Unchanged
+from bot.publish import FeedServer
+from rules.errors import MalformedError, RefusedError, SourceError, UnreachableError
+from rules.polling import Poll, Source, SourceId
+from sources import Get, rss
+
+CLOCK = SystemClock()
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+POLL = Poll(SourceId("s"), NOW)
+FEED = b"<rss version='2.0'><channel><title>t</title><item><title>Curfew</title></item></channel></rss>"
+QUICK = Limits(deadline=0.6, connect=0.3)
+
+Talk = Callable[[bytes, asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def server(talk: Talk) -> AsyncIterator[str]:
+    """A server that reads one request and then does as `talk` says, byte by byte."""
+    writers = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        try:
+            await talk(await reader.readuntil(b"\r\n\r\n"), writer)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass  # the fetcher has hung up
+        finally:
+            writer.close()
+
+    listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/feed"
+    finally:
+        listening.close()
+        for writer in writers:
+            writer.close()
+
+
+def answer(head: str, body: bytes = b"") -> Talk:
+    async def talk(_: bytes, writer: asyncio.StreamWriter) -> None:
+        writer.write(f"HTTP/1.1 {head}\r\n\r\n".replace("\n", "\r\n").replace("\r\r", "\r").encode() + body)
+        await writer.drain()
+
+    return talk
+
+
+def fetched(talk: Talk, limits: Limits = QUICK, poll: Poll | None = None) -> Fetched | Unchanged:
+    async def run() -> Fetched | Unchanged:
+        async with server(talk) as url, Fetcher(reach=Reach.ANYWHERE, limits=limits) as fetcher:
+            return await fetcher.fetch(Get(url), poll)
+
+    return asyncio.run(run())
+
+
+def fails(talk: Talk, kind: type[SourceError], why: str, limits: Limits = QUICK) -> SourceError:
+    with pytest.raises(kind, match=why) as caught:
+        fetched(talk, limits)
+    return caught.value
+
+
+def test_a_page_comes_with_its_validators_and_is_unchanged_the_next_time() -> None:
+    async def run() -> None:
+        async with FeedServer() as press, Fetcher(reach=Reach.ANYWHERE) as fetcher:
+            press.put("/feed", FEED)
+            get = Get(press.url("/feed"))
+            first = await fetcher.fetch(get, POLL)
+            assert isinstance(first, Fetched)
+            assert (first.page.body, first.page.content_type) == (FEED, "application/rss+xml")
+            known = replace(POLL, etag=first.etag, digest=first.digest)
+            assert await fetcher.fetch(get, known) == Unchanged()
+            assert press.unchanged["/feed"] == 1
+            press.put("/feed", FEED.replace(b"Curfew", b"Riot"))
+            assert isinstance(await fetcher.fetch(get, known), Fetched)
+            assert press.hits["/feed"] == 3
+
+    asyncio.run(run())
+
+
+def test_the_same_body_is_unchanged_even_where_the_server_knows_no_validators() -> None:
+    talk = answer(f"200 OK\nContent-Length: {len(FEED)}", FEED)
+    first = fetched(talk)
+    assert isinstance(first, Fetched)
+    assert fetched(talk, poll=replace(POLL, digest=first.digest)) == Unchanged()
+
+
+def test_an_unchanged_page_is_never_parsed() -> None:
+    parsed = []
+
+    class Counting:
+        def poll(self, source: Source, now: datetime) -> Any:
+            items = yield from rss.poll(source, now)
+            parsed.append(len(items))
+            return items
+
+    async def run() -> None:
+        async with FeedServer() as press, Fetcher(reach=Reach.ANYWHERE) as fetcher:
+            press.put("/feed", FEED)
+            source = Source(SourceId("s"), "rss", press.url("/feed"), "p")
+            first = await fetcher.read_source(Counting(), source, POLL, NOW)
+            assert [item.title for item in first.items] == ["Curfew"]
+            assert (first.answer.items, first.answer.dated) == (1, 0)
+            known = replace(POLL, etag=first.answer.etag, digest=first.answer.digest)
+            again = await fetcher.read_source(Counting(), source, known, NOW)
+            assert (again.items, again.answer.items) == ((), None)
+            assert parsed == [1]
+
+    asyncio.run(run())
+
+
+def test_a_large_page_is_read_beside_the_event_loop() -> None:
+    many = b"".join(b"<item><title>Item %d</title><guid>%d</guid></item>" % (n, n) for n in range(1500))
+    body = b"<rss version='2.0'><channel>" + many + b"</channel></rss>"
+
+    async def run() -> int:
+        async with FeedServer() as press, Fetcher(reach=Reach.ANYWHERE, limits=Limits(large=1000)) as fetcher:
+            press.put("/feed", body)
+            source = Source(SourceId("s"), "rss", press.url("/feed"), "p")
+            return len((await fetcher.read_source(rss, source, POLL, NOW)).items)
+
+    assert asyncio.run(run()) == 1500
+
+
+async def _hang(_: bytes, writer: asyncio.StreamWriter) -> None:
+    await asyncio.Event().wait()
+
+
+async def _drip_head(_: bytes, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\n")
+    while not writer.is_closing():
+        writer.write(b"X-Drip: 1\r\n")
+        await writer.drain()
+        await CLOCK.sleep(0.05)
+
+
+async def _drip_body(_: bytes, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+    while not writer.is_closing():
+        writer.write(b"<")
+        await writer.drain()
+        await CLOCK.sleep(0.05)
+
+
+async def _early_hints(_: bytes, writer: asyncio.StreamWriter) -> None:
+    while not writer.is_closing():
+        writer.write(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+        await writer.drain()
+        await CLOCK.sleep(0.005)
+
+
+@pytest.mark.parametrize("talk", [_hang, _drip_head, _drip_body, _early_hints])
+def test_who_hangs_or_drips_is_left_at_the_deadline(talk: Talk) -> None:
+    fails(talk, UnreachableError, "within 0.6 s")
+
+
+async def _endless(_: bytes, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    while not writer.is_closing():
+        writer.write(b"10000\r\n" + b"x" * 65536 + b"\r\n")
+        await writer.drain()
+
+
+def _bomb() -> bytes:
+    """64 MiB of zeros in 64 kB of gzip."""
+    packer = zlib.compressobj(wbits=31)
+    return b"".join(packer.compress(bytes(1 << 20)) for _ in range(64)) + packer.flush()
+
+
+def test_an_endless_page_and_a_gzip_bomb_are_cut_at_their_bounds() -> None:
+    limits = Limits(deadline=10)
+    fails(_endless, MalformedError, "larger than 4 MiB", limits)
+    bomb = _bomb()
+    head = f"200 OK\nContent-Encoding: gzip\nContent-Length: {len(bomb)}"
+    fails(answer(head, bomb), MalformedError, "larger than", limits)
+
+
+def test_gzip_is_unpacked_once_and_nothing_else_is() -> None:
+    packed = gzip.compress(FEED)
+    page = fetched(answer(f"200 OK\nContent-Encoding: gzip\nContent-Length: {len(packed)}", packed))
+    assert isinstance(page, Fetched)
+    assert page.page.body == FEED
+    for encoding in ("gzip, gzip, gzip", "br", "deflate", "zstd"):
+        fails(
+            answer(f"200 OK\nContent-Encoding: {encoding}\nContent-Length: 2", b"xx"),
+            MalformedError,
+            "packed as",
+        )
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("200 OK\nContent-Length: 5000", FEED[:-20]),
+        ("200 OK", FEED[:-20]),
+        ("200 OK\nTransfer-Encoding: chunked", b"20\r\n" + FEED[:32] + b"\r\n"),
+        ("200 OK\nTransfer-Encoding: chunked", b"20\r\n" + FEED[:32] + b"\r\nzz\r\n"),
+        ("200 OK\nContent-Encoding: gzip", gzip.compress(FEED * 40)[:-20]),
+    ],
+)
+def test_a_page_that_was_cut_off_is_used_and_said_to_be_partial(head: str, body: bytes) -> None:
+    page = fetched(answer(head, body))
+    assert isinstance(page, Fetched)
+    assert page.page.partial == "the connection was cut before the end"
+    assert page.page.body.startswith(b"<rss")
+
+
+def test_a_whole_page_without_a_length_is_whole() -> None:
+    for body in (b"<?xml version='1.0'?>\n<!-- x -->" + FEED + b"\n", b'{"items": []}\n'):
+        page = fetched(answer("200 OK", body))
+        assert isinstance(page, Fetched)
+        assert page.page.partial == ""
+
+
+@pytest.mark.parametrize(
+    ("head", "kind", "why"),
+    [
+        ("404 Not Found\nContent-Length: 0", UnreachableError, "404.*still exist"),
+        ("500 Oops\nContent-Length: 0", UnreachableError, "answered 500"),
+        ("403 Forbidden\nContent-Length: 0", RefusedError, "does not let us in"),
+        ("302 Found\nContent-Length: 0", UnreachableError, "without an address"),
+        ("302 Found\nLocation: /feed\nContent-Length: 0", UnreachableError, "more than 5 redirects"),
+        ("302 Found\nLocation: file:///etc/passwd\nContent-Length: 0", RefusedError, "only http and https"),
+        ("302 Found\nLocation: http://[\nContent-Length: 0", UnreachableError, "no address"),
+    ],
+)
+def test_other_answers_say_what_is_wrong(head: str, kind: type[SourceError], why: str) -> None:
+    fails(answer(head), kind, why)
+
+
+def test_garbage_and_a_closed_door_are_failures_in_plain_words() -> None:
+    fails(answer("nonsense"), UnreachableError, "the connection broke")
+
+    async def closed() -> None:
+        async with Fetcher(reach=Reach.ANYWHERE) as fetcher:
+            await fetcher.fetch(Get("http://127.0.0.1:1/feed?key=secret"))
+
+    with pytest.raises(UnreachableError, match="cannot be reached") as caught:
+        asyncio.run(closed())
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "wait"),
+    [
+        ("120", 120.0),
+        ("-5", -5.0),
+        ("1000000000", 1e9),
+        ("Sun, 01 Mar 2026 12:02:00 GMT", 120.0),
+        ("soon", None),
+    ],
+)
+def test_a_server_that_asks_to_wait_is_heard(said: str, wait: float | None) -> None:
+    head = f"429 Slow down\nDate: Sun, 01 Mar 2026 12:00:00 GMT\nRetry-After: {said}\nContent-Length: 0"
+    error = fails(answer(head), UnreachableError, "too often")
+    assert isinstance(error, UnreachableError)
+    assert error.wait == wait
+
+
+def test_cookies_are_not_kept_and_we_say_who_we_are() -> None:
+    heads = []
+
+    async def talk(head: bytes, writer: asyncio.StreamWriter) -> None:
+        heads.append(head.decode().casefold())
+        await answer(f"200 OK\nSet-Cookie: a=b\nContent-Length: {len(FEED)}", FEED)(head, writer)
+
+    async def run() -> None:
+        async with server(talk) as url, Fetcher("Watchman/1 (duty@example.org)", Reach.ANYWHERE) as fetcher:
+            await fetcher.fetch(Get(url))
+            await fetcher.fetch(Get(url))
+
+    asyncio.run(run())
+    assert len(heads) == 2
+    for head in heads:
+        assert "cookie" not in head
+        assert "referer" not in head
+        assert "user-agent: watchman/1 (duty@example.org)" in head
+        assert "accept-encoding: gzip\r\n" in head
+
+
+def test_no_address_reaches_a_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, logger="root"):
+        fetched(answer(f"200 OK\nContent-Length: {len(FEED)}", FEED))
+    assert "127.0.0.1" not in caplog.text
+
+
+def test_one_host_is_asked_one_thing_at_a_time_and_delays_no_other() -> None:
+    running, most = 0, 0
+
+    async def slow(head: bytes, writer: asyncio.StreamWriter) -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await CLOCK.sleep(0.1)
+        running -= 1
+        await answer("200 OK\nContent-Length: 0\nConnection: close")(head, writer)
+
+    async def run() -> None:
+        limits = Limits(at_once=2)
+        fetching = Fetcher(reach=Reach.ANYWHERE, limits=limits)
+        async with server(slow) as url, FeedServer() as press, fetching as fetcher:
+            press.put("/feed", FEED)
+            busy = [asyncio.create_task(fetcher.fetch(Get(url))) for _ in range(5)]
+            await CLOCK.sleep(0.02)
+            other = Get(press.url("/feed").replace("127.0.0.1", "localhost"))
+            await asyncio.wait_for(fetcher.fetch(other), 0.3)
+            assert sum(task.done() for task in busy) < 5, "the other host did not wait for them"
+            await asyncio.gather(*busy)
+        assert most == 1
+
+    asyncio.run(run())
+
+
+PRIVATE = """
+http://127.0.0.1/ http://127.1/ http://2130706433/ http://0x7f000001/ http://0177.0.0.1/ http://0/ http://[::1]/
+http://[::ffff:127.0.0.1]/ http://[::127.0.0.1]/ http://localhost/ http://10.0.0.1/ http://172.16.0.1/
+http://192.168.1.1/ http://169.254.169.254/latest/meta-data http://100.64.0.1/ http://192.0.0.8/ http://198.18.0.1/
+http://224.0.0.1/ http://240.0.0.1/ http://255.255.255.255/ http://192.88.99.1/ http://[fe80::1]/ http://[fc00::1]/
+http://[fec0::1]/ http://[ff02::1]/ http://[64:ff9b::7f00:1]/ http://[64:ff9b:1::1]/ http://[2002:7f00:1::]/
+http://[2001:0:7f00:1::]/ http://[2001:db8::1]/ http://user@127.0.0.1/ http://127。0。0。1/ http://127.0.0.1:8080/
+https://127.0.0.1/ file:///etc/passwd gopher://127.0.0.1/ unix:///run/x http://127.0.0.1\\@example.org/ http:///x
+"""
+
+
+@pytest.mark.parametrize("url", PRIVATE.split())
+def test_no_spelling_of_a_private_address_is_dialled(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import httpcore
+
+    dialled: list[str] = []
+
+    async def dial(self: object, host: str, *_: object, **__: object) -> Any:
+        dialled.append(host)
+        raise httpcore.ConnectError("not from here")
+
+    monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", dial)
+
+    async def run() -> None:
+        async with Fetcher(limits=QUICK) as fetcher:
+            await fetcher.fetch(Get(url))
+
+    with pytest.raises(SourceError):
+        asyncio.run(run())
+    assert [host for host in dialled if not is_public(ip_address(host))] == []
+    assert dialled == []
+
+
+def resolving(*answers: list[str]) -> Callable[[str, int], Coroutine[Any, Any, list[str]]]:
+    rest = list(answers)
+
+    async def resolve(host: str, port: int) -> list[str]:
+        return rest.pop(0) if len(rest) > 1 else rest[0]
+
+    return resolve
+
+
+@pytest.mark.parametrize(
+    "addresses", [["93.184.215.14", "127.0.0.1"], ["::1"], ["fe80::1%eth0"], ["::ffff:10.0.0.1"]]
+)
+def test_a_name_with_one_private_address_is_not_asked_at_all(addresses: list[str]) -> None:
+    async def run() -> None:
+        async with Fetcher(resolve=resolving(addresses)) as fetcher:
+            await fetcher.fetch(Get("http://news.example/feed"))
+
+    with pytest.raises(RefusedError, match="private address"):
+        asyncio.run(run())
+
+
+def test_what_was_checked_is_what_is_dialled_even_if_the_name_changes_its_meaning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import httpcore
+
+    dialled: list[str] = []
+
+    async def dial(self: object, host: str, *_: object, **__: object) -> Any:
+        dialled.append(host)
+        raise httpcore.ConnectError("not from here")
+
+    monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", dial)
+
+    async def run() -> list[str]:
+        resolve = resolving(["93.184.215.14"], ["127.0.0.1"])
+        ends = []
+        async with Fetcher(resolve=resolve) as fetcher:
+            for _ in range(2):
+                try:
+                    await fetcher.fetch(Get("http://news.example/feed"))
+                except SourceError as error:
+                    ends.append(type(error).__name__)
+        return ends
+
+    assert asyncio.run(run()) == ["UnreachableError", "RefusedError"]
+    assert dialled == ["93.184.215.14"]
+
+
+def test_a_redirect_into_our_own_network_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    import httpcore
+
+    real = httpcore.AnyIOBackend.connect_tcp
+
+    async def run() -> None:
+        async with server(answer("302 Found\nLocation: http://169.254.169.254/x\nContent-Length: 0")) as url:
+            port = int(url.split(":")[2].split("/")[0])
+
+            async def dial(self: Any, host: str, _: int, *more: Any, **named: Any) -> Any:
+                assert host == "93.184.215.14", "only the public host is dialled"
+                return await real(self, "127.0.0.1", port, *more, **named)
+
+            monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", dial)
+
+            async def resolve(host: str, port: int) -> list[str]:
+                return ["93.184.215.14"] if host == "news.example" else [host]
+
+            async with Fetcher(resolve=resolve) as fetcher:
+                await fetcher.fetch(Get("http://news.example/feed"))
+
+    with pytest.raises(RefusedError, match=r"169\.254\.169\.254 leads to a private address"):
+        asyncio.run(run())
+
+
+def test_a_redirect_from_https_to_http_is_refused() -> None:
+    from bot.fetch import _next
+
+    with pytest.raises(RefusedError, match="https to http"):
+        _next("https://news.example/feed", "http://news.example/feed")
+    assert _next("http://news.example/a/feed", "../b") == "http://news.example/b"
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "93.184.215.14", "2606:4700::1111", "::ffff:8.8.8.8"])
+def test_public_addresses_are_public(address: str) -> None:
+    assert is_public(ip_address(address))
