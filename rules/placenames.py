@@ -84,7 +84,9 @@ class Placenames:
     def demonyms(self) -> frozenset[str]:
         """All words for people and things of countries, without those that stand for many endings."""
         tables = self._pages["demonyms"].values()
-        return frozenset(word for table in tables for words in table.values() for word in words if word[-1] != "-")
+        return frozenset(
+            word for table in tables for words in table.values() for word in words if word[-1] != "-"
+        )
 
     def collect(self) -> tuple[list[str], list[Meaning]]:
         """Names for the automaton, and the meaning of each in the same order."""
@@ -163,7 +165,9 @@ class Placenames:
                 for word in words:
                     endings = ANY_ENDING if word.endswith("-") else None
                     gate = frozenset({language}) if word[0] < GREEK else None
-                    self._add_word(word.rstrip("-"), Meaning(form, (place,), (COUNTRY_WEIGHT,), gate, endings))
+                    self._add_word(
+                        word.rstrip("-"), Meaning(form, (place,), (COUNTRY_WEIGHT,), gate, endings)
+                    )
 
     def _add_word(self, word: str, meaning: Meaning) -> None:
         capital = word[0].upper() + word[1:]

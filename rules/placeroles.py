@@ -32,6 +32,7 @@ class PlaceRole(StrEnum):
 
 QUOTES = "\"'“”„«»‘’()[]"
 METONYMS = frozenset({"Brussels", "Geneva", "The Hague", "Genève"})
+NOUN_FIRST = frozenset({"ar", "es", "fr", "it", "pt"})  # adjectives stand behind their nouns
 WINDOW = 64  # characters before a name that can tell its role
 
 
@@ -55,6 +56,7 @@ class RoleWords:
         self.targets, self.withdrawal = after["places_of_events"], tuple(words["after"]["withdrawal"])
         self.for_destination, self.between = after["for_destination"], after["between"]
         self.demonym_places, self.demonym_people = after["demonym_places"], after["demonym_people"]
+        self.acts = self.verbs - after["speech"]
         self.behind_nouns = after["behind_nouns"]
         self.demonyms, self.capitals = demonyms, capitals
 
@@ -66,7 +68,7 @@ class RoleWords:
         if self._is_media(following) or text[max(0, start - 9) : start] in ("Times of ", "Voice of "):
             return PlaceRole.AGENCY
         if form is Form.DEMONYM:
-            return self._demonym_role(text[start:end], following)
+            return self._demonym_role(text[start:end], following, language)
         if language in self.suffix and text[end : end + 1] in ("'", "’"):
             suffix = text[end + 1 : end + 6].split(" ", 1)[0].rstrip(",.")
             return self.suffix[language].get(suffix, PlaceRole.BARE)
@@ -82,7 +84,9 @@ class RoleWords:
             )
         return first in self.media and first not in self.media_bridges
 
-    def _demonym_role(self, surface: str, following: Sequence[str]) -> PlaceRole:
+    def _demonym_role(self, surface: str, following: Sequence[str], language: str) -> PlaceRole:
+        if language in NOUN_FIRST:
+            return PlaceRole.ACTOR
         first = following[0] if following else ""
         if first in self.demonym_places:
             return PlaceRole.IN
@@ -115,7 +119,7 @@ class RoleWords:
     def _refined(self, word: str, role: PlaceRole, before: Sequence[str]) -> PlaceRole:
         """Some words tell a role only together with what stands further left."""
         earlier = [w.lower().strip(QUOTES) for w in before[-6:]]
-        if word == "from" and any(w.startswith(self.withdrawal) for w in earlier):
+        if role is PlaceRole.ORIGIN and any(w.startswith(self.withdrawal) for w in earlier):
             return PlaceRole.IN
         if word in ("on", "against") and any(w in self.targets for w in earlier[-3:]):
             return PlaceRole.IN
@@ -124,12 +128,16 @@ class RoleWords:
         return role
 
     def _prepositional(self, word: str, before: Sequence[str]) -> PlaceRole:
-        earlier = [w.lower().strip(QUOTES) for w in before[-3:]]
-        if word == "for" and any(w in self.for_destination for w in earlier):
-            return PlaceRole.DESTINATION
-        if word == "between" and any(w in self.between for w in earlier):
+        earlier = [w.lower().strip(QUOTES) for w in before[-5:]]
+        if word in self.join and (
+            earlier[-1:] == ["out"] or (word != "of" and any(w.startswith(self.withdrawal) for w in earlier))
+        ):
             return PlaceRole.IN
-        return PlaceRole.BARE
+        if word == "for" and any(w in self.for_destination for w in earlier[-3:]):
+            return PlaceRole.DESTINATION
+        if word == "between" and any(w in self.between for w in earlier[-3:]):
+            return PlaceRole.IN
+        return PlaceRole.OBJECT if word in self.acts else PlaceRole.BARE
 
     def _role_after(self, text: str, end: int, place: Place, following: Sequence[str]) -> PlaceRole:
         first = following[0] if following else ""

@@ -22,9 +22,11 @@ __all__ = ["Form", "Found", "PlaceRole", "Toponym", "Toponyms"]
 
 _PAGES = ("aliases", "demonyms", "institutions", "airports", "words")
 _SAME_LENGTH = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "‑": "-"})
-_ARABIC_PREFIXES = frozenset("وفبلك")
+_ARABIC_PREFIXES = frozenset(["و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "لل", "وب", "ول"])
+_LONGEST_PREFIX = 3
 _ARABIC = ("\u0600", "\u06ff")
 _LONGEST_ENDING = 5
+_OFTEN = 3  # mentions of a people that make an item be about their country
 _LISTED = frozenset(
     {", ", " and ", " or ", ", and ", " & ", " und ", " et ", " y ", " e ", " ve ", " и ", " та ", " و"}
 )
@@ -155,10 +157,13 @@ def _whole(text: str, start: int, end: int, meaning: Meaning, language: str) -> 
 
 
 def _prefixed(text: str, start: int) -> bool:
-    """Arabic writes "and", "in", "for" and "as" in front of the word."""
-    if not _ARABIC[0] <= text[start] <= _ARABIC[1] or text[start - 1] not in _ARABIC_PREFIXES:
+    """Arabic writes "and", "in", "for", "as" and the article in front of the word."""
+    if not _ARABIC[0] <= text[start] <= _ARABIC[1]:
         return False
-    return start < 2 or not text[start - 2].isalnum()
+    begin = start
+    while begin and text[begin - 1].isalnum() and start - begin <= _LONGEST_PREFIX:
+        begin -= 1
+    return text[begin:start] in _ARABIC_PREFIXES
 
 
 def _dateline(part: Part, told: list[Toponym]) -> tuple[Place, int] | None:
@@ -181,16 +186,17 @@ def _as_dateline(toponym: Toponym) -> Toponym:
 
 
 def _countries(title: list[Toponym], text: list[Toponym]) -> tuple[str, ...]:
-    """Countries named by their own or their places' names; a dateline or demonyms only where nothing else is."""
+    """Countries named by their own or their places' names, or by a demonym in the title or again and again; a
+    dateline and other demonyms only where nothing else is named."""
     named: dict[str, int] = {}
-    silent = (PlaceRole.AGENCY, PlaceRole.DATELINE)
-    everything = [*title, *text]
-    for toponym in everything:
-        if toponym.form is Form.NAME and toponym.role not in silent:
-            named[toponym.place.country] = named.get(toponym.place.country, 0) + 1
-    if not named:
-        weak = [t for t in everything if t.role is not PlaceRole.AGENCY]
-        strong = [t for t in weak if t.form is Form.DEMONYM] or weak
-        for toponym in strong:
-            named[toponym.place.country] = named.get(toponym.place.country, 0) + 1
-    return tuple(sorted(named, key=lambda code: -named[code]))
+    weak: dict[str, int] = {}
+    for position, toponym in enumerate((*title, *text)):
+        if toponym.role is PlaceRole.AGENCY or toponym.form is Form.INSTITUTION:
+            continue
+        sure = toponym.form is Form.NAME and toponym.role is not PlaceRole.DATELINE
+        counts = named if sure else weak
+        weight = _OFTEN if position < len(title) else 1
+        counts[toponym.place.country] = counts.get(toponym.place.country, 0) + weight
+    often = {code: count for code, count in weak.items() if count >= _OFTEN and code not in named}
+    about = {**named, **often} or weak
+    return tuple(sorted(about, key=lambda code: -about[code]))
