@@ -155,3 +155,11 @@ def test_whatever_an_item_contains_it_is_read_or_left_out_but_nothing_breaks(
     )
     for item in read("rss", (body + "</channel></rss>").encode("utf-8", "surrogatepass")):
         f"{item.title}{item.text}{item.key}".encode()
+
+
+def test_entities_neither_read_files_nor_explode() -> None:
+    file = b'<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + rss_of("Curfew &a;")
+    assert [item.title for item in read("rss", file)] == ["Curfew"]
+    levels = b"".join(b'<!ENTITY %c "%s">' % (98 + level, b"&%c;" % (97 + level) * 10) for level in range(8))
+    laughs = b'<!DOCTYPE l [<!ENTITY a "ha">' + levels + b"]>" + rss_of("&i;")
+    assert sum(len(item.title) for item in read("rss", laughs)) < 1000
