@@ -30,11 +30,6 @@ policeman policemen|policewoman policewomen|gunman gunmen|serviceman servicemen|
 aircraft|personnel|police|troops|premises|analysis analyses|thief thieves|knife knives|half halves|ban bans banned banning
 """
 
-_DOUBLING = frozenset(
-    "stop ban plan grab rob stab drop ship trap flag jam bar cut hit put set shut quit run get begin sit split "
-    "commit permit admit submit transfer defer occur refer deter evict block rip tip slip strip step mob".split()
-) - {"evict", "block"}
-
 
 def _irregular_forms() -> dict[str, frozenset[str]]:
     table: dict[str, frozenset[str]] = {}
@@ -62,7 +57,7 @@ def _english(word: str) -> frozenset[str]:
         made |= {word + "es", word + "ed", word + "ing"}
     else:
         made |= {word + "s", word + "ed", word + "ing"}
-    if word in _DOUBLING:
+    if word[-1] not in "aeiouwxy" and word[-2] in _VOWELS and word[-3] not in _VOWELS:
         made |= {word + word[-1] + "ed", word + word[-1] + "ing"}
     if irregular:
         # a strong verb has no weak past; its -s and -ing are regular

@@ -76,7 +76,13 @@ def load(code: str, toml: str) -> Language:
     common, boundaries = frozenset(raw.get("common", [])), frozenset(raw.get("boundaries", []))
     agents = frozenset(form for word in raw.get("agents", {}).get("words", []) for form in forms(word, code))
     return Language(
-        code, common, boundaries, agents, tuple(cues), TokenPatterns(patterns, code), _numbers(raw["numbers"], code)
+        code,
+        common,
+        boundaries,
+        agents,
+        tuple(cues),
+        TokenPatterns(patterns, code),
+        _numbers(raw["numbers"], code),
     )
 
 

@@ -131,7 +131,9 @@ def _modifies(toponym: Toponym, setting: Setting) -> bool:
         return True
     following = setting.text[toponym.end : toponym.end + _AGENT_WITHIN].lower().replace("\u2019", "'")
     words = following.removeprefix("'s").removeprefix("'").split()[:_AGENT_WORDS]
-    return any(word.strip(",.;:") in setting.agents for word in words) and not following.startswith((",", ".", ";"))
+    return any(word.strip(",.;:") in setting.agents for word in words) and not following.startswith(
+        (",", ".", ";")
+    )
 
 
 def _acts(toponym: Toponym) -> bool:

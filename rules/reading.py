@@ -225,9 +225,7 @@ def _joined(way: list[tuple[int, int]], places: Mapping[int, list[_Occurrence]])
 
 
 def _best(found: list[Match]) -> list[Match]:
-    found.sort(
-        key=lambda match: (match.last - match.first, -sum(s.end - s.start for s in match.slots), match.first)
-    )
+    found.sort(key=lambda match: (-len(match.slots), match.last - match.first, match.first))
     kept: list[Match] = []
     for match in found:
         if not any(k.key == match.key and k.first < match.last and match.first < k.last for k in kept):
