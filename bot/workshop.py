@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar, TypeVarTuple
 
 from rules.events import Verdict
 from rules.workbench import Opening, PageTrial, Work, Workbench
 
+Given = TypeVarTuple("Given")
+Made = TypeVar("Made")
 _PATIENCE = 60.0  # seconds for one batch, before the worker is taken for stuck and replaced
 
 
@@ -59,21 +62,19 @@ class Workshop:
 
     async def open(self, pages: Mapping[str, str]) -> Opening:
         """Puts pages (name to TOML) into force."""
-        opening: Opening = await self._call(_open, pages)
+        opening = await self._call(_open, pages)
         self._pages = pages
         return opening
 
     async def judge(self, work: Sequence[Work]) -> list[Verdict]:
         """A verdict for each item, in order. Raises WorkshopError where the worker does not survive it."""
-        verdicts: list[Verdict] = await self._call(_judge, work)
-        return verdicts
+        return await self._call(_judge, work)
 
     async def trial(self, pages: Mapping[str, str], items: Sequence[Work]) -> PageTrial:
         """What these pages would change over these items, if they went into force."""
-        found: PageTrial = await self._call(_trial, pages, items)
-        return found
+        return await self._call(_trial, pages, items)
 
-    async def _call(self, function, *arguments):  # type: ignore[no-untyped-def]  # the typed doors are above
+    async def _call(self, function: Callable[[*Given], Made], *arguments: *Given) -> Made:
         for _ in range(2):
             try:
                 return await asyncio.wait_for(
@@ -91,8 +92,8 @@ class Workshop:
 
     def kill(self) -> None:
         """Ends the worker at once, whatever it does."""
-        for process in list(getattr(self._pool, "_processes", None) or {}):
-            worker = self._pool._processes[process]
+        # the pool offers no way to end a worker that hangs; its processes are what it is made of
+        for worker in list((getattr(self._pool, "_processes", None) or {}).values()):
             worker.kill()
         self._pool.shutdown(wait=False, cancel_futures=True)
 

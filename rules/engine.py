@@ -40,6 +40,15 @@ class Part:
         return self.found.title if self.name == "title" else self.found.text
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A rule that came close, and the condition that failed."""
+
+    rule: str
+    failed: str
+    sentence: str
+
+
 class Engine:
     """A rulebook over a gazetteer. Build it once; judge() may then be called as often as one likes."""
 
@@ -78,6 +87,25 @@ class Engine:
             tuple(dict.fromkeys(ignored)),
             self.book.version,
         )
+
+    def near(self, item: Item) -> tuple[Near, ...]:
+        """The rules that came close to firing and did not, each with the condition that failed."""
+        title, text = boilerplate.clean(item.title, item.text)
+        code = item.language or language.detect(title, text)
+        matching, speech = self._matching.get(code), self._languages.get(code)
+        if matching is None or speech is None:
+            return ()
+        near = []
+        for part in (title, text):
+            for candidate in matching.candidates(part, sentences(part)):
+                tokens = Tokens(
+                    part, candidate.sentence, code, marks(self._toponyms.find("", part, code).text)
+                )
+                sentence = part[candidate.sentence.start : candidate.sentence.end].strip()
+                for rule in candidate.rules:
+                    if failed := _failed(matching, rule, tokens, Voicing(tokens, speech, item.published)):
+                        near.append(Near(rule.id, failed, sentence))
+        return tuple(dict.fromkeys(near))
 
     def _read(self, part: Part, code: str) -> Iterator[Event | Ignored]:
         matching = self._matching.get(code)
@@ -150,6 +178,17 @@ class Engine:
             rule.category, rule.mode.slug, located.place, severity, certainty, mention.voice, tier, mention,
             located.issuer, located.affected, counted, located.also,
         )  # fmt: skip
+
+
+def _failed(matching: Matching, rule: Rule, tokens: Tokens, voicing: Voicing) -> str | None:
+    matches = matching.matches(rule, tokens)
+    if not matches:
+        return "says: its words are there, but not in this order or too far apart"
+    exceptions = matching.exceptions(rule, tokens)
+    if exceptions:
+        return f"unless: {tokens.doc[exceptions[0].first : exceptions[0].last].text!r} is an exception"
+    voice = voicing.of(matches[0], rule.despite)
+    return f"voice: {voice.value}" if voice in IGNORED_VOICES else None
 
 
 def _spoken(voice: Voice, rule: Rule, announced: Voice) -> Voice:

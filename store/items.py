@@ -50,9 +50,9 @@ class Items:
     def __init__(self, sqlite: Sqlite) -> None:
         self._sqlite = sqlite
 
-    def put(self, item: Item, now: datetime) -> Arrival:
+    def put(self, item: Item, now: datetime, first: ItemState = ItemState.NEW) -> Arrival:
         """Keeps an item that waits to be judged; one that is known with the same title and text is left
-        alone."""
+        alone. `first`: the state of one that was never seen before."""
         digest = _digest(item)
         known = self._sqlite.one(
             "SELECT id, digest FROM item WHERE source = ? AND key = ?", (item.source, item.key)
@@ -63,7 +63,7 @@ class Items:
         self._sqlite.execute(
             """INSERT INTO item (source, key, url, title, text, language, published, digest, seen, arrival,
             state)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new')
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (source, key) DO UPDATE SET url = excluded.url, title = excluded.title,
                 text = excluded.text, language = excluded.language, published = excluded.published,
                 digest = excluded.digest, seen = excluded.seen, arrival = excluded.arrival, state = 'new',
@@ -79,6 +79,7 @@ class Items:
                 digest,
                 to_micros(now),
                 arrival,
+                first,
             ),
         )
         return arrival

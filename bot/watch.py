@@ -1,0 +1,134 @@
+"""Asks the sources that are due, keeps what is new, has it judged, and records what follows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.fetch import Fetcher, Reading
+from bot.record import Recorded, Recorder
+from bot.workshop import Workshop, WorkshopError
+from rules.errors import SourceError
+from rules.item import Item
+from rules.polling import Health, Poll, Source, SourceId, SourceTier, after_answer, after_failure
+from sources import Kind
+from store import Store
+from store.items import ItemState, StoredItem
+
+_log = structlog.get_logger()
+_BATCH = 40  # items judged in one go: a second's work at the most
+_WINDOW = timedelta(hours=48)  # the first poll of a source tells nothing older
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What became of one item, for those who like to watch (the demo, replay)."""
+
+    stored: StoredItem
+    recorded: Recorded
+
+
+class Watch:
+    """The way in. `wake` is called whenever deliveries may have been put."""
+
+    def __init__(
+        self,
+        store: Store,
+        kinds: Mapping[str, Kind],
+        sources: Mapping[SourceId, Source],
+        fetcher: Fetcher,
+        workshop: Workshop,
+        recorder: Recorder,
+        clock: Clock,
+        wake: Callable[[], None],
+    ) -> None:
+        self._store, self._kinds, self._sources = store, kinds, sources
+        self._fetcher, self._workshop, self._recorder = fetcher, workshop, recorder
+        self._clock, self._wake = clock, wake
+        self._newest: dict[SourceId, datetime] = {}
+        self._asking: set[SourceId] = set()
+        self._judging = asyncio.Lock()
+
+    async def tick(self) -> None:
+        """Asks all that is due, each on its own, and judges what came."""
+        due = [poll for poll in self._store.sources.due(self._clock.now()) if poll.source not in self._asking]
+        await asyncio.gather(*(self._ask(poll) for poll in due))
+        await self.judge()
+
+    async def _ask(self, poll: Poll) -> None:
+        source = self._sources.get(poll.source)
+        if source is None:
+            return
+        self._asking.add(source.id)
+        try:
+            reading = await self._fetcher.read_source(
+                self._kinds[source.kind], source, poll, self._clock.now()
+            )
+        except SourceError as error:
+            self._keep(source, poll, after_failure(poll, source, error, self._clock.now()))
+        else:
+            self._take(source, poll, reading)
+            await self.judge()
+        finally:
+            self._asking.discard(source.id)
+
+    def _take(self, source: Source, poll: Poll, reading: Reading) -> None:
+        """Keeps the items and what recognises their page, together: a page is never forgotten half read."""
+        now = self._clock.now()
+        answer = reading.answer
+        if answer.items is None:
+            answer = replace(answer, newest=self._newest.get(source.id))
+        elif answer.newest:
+            self._newest[source.id] = answer.newest
+        with self._store.transaction():
+            for item in reading.items:
+                first = ItemState.OLD if poll.health is Health.NEW and _old(item, now) else ItemState.NEW
+                self._store.items.put(item, now, first)
+            self._keep(source, poll, after_answer(poll, source, answer, now))
+
+    def _keep(self, source: Source, before: Poll, after: Poll) -> None:
+        self._store.sources.put(after)
+        if before.health != after.health:
+            _log.info("source", source=source.id, was=before.health, now=after.health, why=after.error)
+
+    async def judge(self) -> list[Telling]:
+        """Judges and records everything that waits, oldest first."""
+        told: list[Telling] = []
+        async with self._judging:
+            while batch := self._store.items.waiting(_BATCH):
+                told += await self._batch(batch)
+        return told
+
+    async def _batch(self, batch: list[StoredItem]) -> list[Telling]:
+        work = [(stored.item, self._tier(stored.item.source)) for stored in batch]
+        try:
+            verdicts = await self._workshop.judge(work)
+        except WorkshopError as error:
+            return await self._singly(batch, error)
+        told = []
+        for stored, verdict in zip(batch, verdicts, strict=True):
+            told.append(Telling(stored, self._recorder.record(stored, verdict, self._clock.now())))
+        if any(telling.recorded.deliveries for telling in told):
+            self._wake()
+        return told
+
+    async def _singly(self, batch: list[StoredItem], error: WorkshopError) -> list[Telling]:
+        """One item of the batch kills the reader: alone, it is set aside, and the others are read."""
+        if len(batch) > 1:
+            return [telling for stored in batch for telling in await self._batch([stored])]
+        if self._store.items.failed(batch[0].id) is ItemState.POISON:
+            _log.error("an item cannot be read and was set aside", item=batch[0].id, why=str(error))
+        return []
+
+    def _tier(self, source: SourceId) -> SourceTier:
+        known = self._sources.get(source)
+        return known.tier if known else SourceTier.CUSTOM
+
+
+def _old(item: Item, now: datetime) -> bool:
+    return item.published is not None and now - item.published > _WINDOW
