@@ -7,13 +7,13 @@ from itertools import product
 
 ANY_ENDING = frozenset({"*"})  # up to four letters, for stems of adjectives written by hand
 _NONE = frozenset({""})
-_A = frozenset("а ы и е у ой ою і ам ами ах".split())
-_YA = frozenset("я и ю е ей ею й ї єю і".split())
-_SOFT = frozenset("ь и я ю е ем ью і ем".split())
-_Y = frozenset("й я ю е ем и ї ого ому ом им єм".split())
-_O = frozenset("о а у е ом і ові".split())
-_PLURAL = frozenset("ы и і ов ам ами ах ей ям ями ях".split()) | _NONE
-_HARD = frozenset("а у ом е ем і ові еві ым".split()) | _NONE
+_A = frozenset(["а", "ы", "и", "е", "у", "ой", "ою", "і", "ам", "ами", "ах"])
+_YA = frozenset(["я", "и", "ю", "е", "ей", "ею", "й", "ї", "єю", "і"])
+_SOFT = frozenset(["ь", "и", "я", "ю", "е", "ем", "ью", "і", "ем"])
+_Y = frozenset(["й", "я", "ю", "е", "ем", "и", "ї", "ого", "ому", "ом", "им", "єм"])
+_O = frozenset(["о", "а", "у", "е", "ом", "і", "ові"])
+_PLURAL = frozenset(["ы", "и", "і", "ов", "ам", "ами", "ах", "ей", "ям", "ями", "ях"]) | _NONE
+_HARD = frozenset(["а", "у", "ом", "е", "ем", "і", "ові", "еві", "ым"]) | _NONE
 _ADJECTIVES = {
     "ая": ("ая", "ой", "ую"),
     "яя": ("яя", "ей", "юю"),

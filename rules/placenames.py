@@ -187,7 +187,8 @@ class Placenames:
             if meaning.heaviest >= LOUD_POPULATION:
                 loud = name.upper()
                 if loud not in self._names:
-                    yield loud, meaning
+                    endings = meaning.endings and frozenset(ending.upper() for ending in meaning.endings)
+                    yield loud, meaning if endings is None else replace(meaning, endings=endings)
 
 
 def _plain(name: str) -> str:

@@ -56,10 +56,11 @@ SIMPLIFIED_NAMES = {
     "TL": "Timor-Leste",
     "CV": "Cape Verde",
 }
-LATIN_OF_CYRILLIC = {
-    **dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh sh _ y _ e yu ya".split(), strict=True)),  # noqa: E501  # one table reads best on one line
-    **dict(zip("іїєґўјњљћђџқңғүұөһә", "i i e g u y n l c d j k n g u u o h a".split(), strict=True)),
-}  # fmt: skip
+_PAIRS = (
+    "аa бb вv гg дd еe ёe жzh зz иi йi кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щsh ъ ыy ь эe юyu яya"
+    " іi їi єe ґg ўu јy њn љl ћc ђd џj қk ңn ғg үu ұu өo һh әa"
+)
+LATIN_OF_CYRILLIC = {pair[0]: pair[1:] for pair in _PAIRS.split(" ")}
 
 
 @dataclass
@@ -112,7 +113,7 @@ def readable_in_text(alternate: str, name: str, population: int) -> bool:
             55 if population >= 100_000 else 72
         )
     if kind == "CYRILLIC":
-        latin = "".join(LATIN_OF_CYRILLIC.get(sign, sign) for sign in alternate.lower()).replace("_", "")
+        latin = "".join(LATIN_OF_CYRILLIC.get(sign, sign) for sign in alternate.lower())
         return letters >= 4 and fuzz.ratio(latin, plain(name).lower()) >= 50 and alternate[0].isupper()
     return kind == "ARABIC" and letters >= (3 if population >= 300_000 else 4) and "،" not in alternate
 
@@ -164,7 +165,7 @@ def city_rows(cities: dict[str, Any], regions: set[str]) -> list[Row]:
 
 def region_rows(
     admin1: list[dict[str, str]], cities: list[Row], points: dict[str, list[tuple[float, float]]]
-) -> list[Row]:  # noqa: E501  # one signature
+) -> list[Row]:  # one signature
     inside: dict[str, list[Row]] = defaultdict(list)
     for city in cities:
         inside[city.parent].append(city)
@@ -208,7 +209,7 @@ def country_names(code: str, geonames: str) -> tuple[str, list[str], list[str]]:
 
 def country_rows(
     countries: dict[str, Any], cities: list[Row], points: dict[str, list[tuple[float, float]]]
-) -> list[Row]:  # noqa: E501  # one signature
+) -> list[Row]:  # one signature
     rows = []
     for code in sorted(set(countries) - DISSOLVED):
         country = countries[code]
@@ -244,8 +245,13 @@ def group(rows: list[Row], groups: dict[str, dict[str, Any]]) -> list[Row]:
     return made
 
 
+def compressed(text: str) -> bytes:
+    """The same bytes for the same text, whenever it is made."""
+    return gzip.compress(text.encode(), compresslevel=9, mtime=0)
+
+
 def write(path: Path, text: str) -> None:
-    path.write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
+    path.write_bytes(compressed(text))
     print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB", file=sys.stderr)
 
 

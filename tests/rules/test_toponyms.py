@@ -1,0 +1,254 @@
+"""Which places a text names, which one is meant, and what each does in its sentence."""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules import gazetteer
+from rules.gazetteer import hand_written
+from rules.places import Places
+from rules.toponyms import Form, Found, PlaceRole, Toponyms
+
+
+@cache
+def toponyms() -> Toponyms:
+    return Toponyms(Places.load(gazetteer.places_bytes()))
+
+
+def find(text: str, language: str = "en") -> Found:
+    return toponyms().find("", text, language)
+
+
+def named(text: str, language: str = "en") -> list[str]:
+    """Ids of the places in a text, in order."""
+    return [toponym.place.id for toponym in find(text, language).text]
+
+
+def role(text: str, surface: str, language: str = "en") -> PlaceRole:
+    return next(t.role for t in find(text, language).text if t.surface == surface)
+
+
+TRAPS = [
+    ("An earthquake was felt in Tirana.", {"AL"}),
+    ("The governor of Indiana signed the bill.", {"US"}),
+    ("Police in New Jersey closed a bridge.", {"US"}),
+    ("A ferry left Jersey for Guernsey.", {"JE", "GG"}),
+    ("The opposition marched through Bucharest, Romania.", {"RO"}),
+    ("Oman closed its airspace.", {"OM"}),
+    ("Soldiers seized power in Niger.", {"NE"}),
+    ("Gunmen attacked a village in Nigeria.", {"NG"}),
+    ("Nigerien and Nigerian officials met.", {"NE", "NG"}),
+    ("Protests broke out in Guinea.", {"GN"}),
+    ("Protests broke out in Guinea-Bissau.", {"GW"}),
+    ("Protests broke out in Equatorial Guinea.", {"GQ"}),
+    ("Protests broke out in Papua New Guinea.", {"PG"}),
+    ("Rebels advance in the Democratic Republic of Congo.", {"CD"}),
+    ("Voters in the Republic of the Congo go to the polls.", {"CG"}),
+    ("Rebels near Goma in eastern Congo", {"CD"}),
+    ("Police in Brazzaville, Congo, fired tear gas.", {"CG"}),
+    ("A hurricane nears Dominica.", {"DM"}),
+    ("A hurricane nears the Dominican Republic.", {"DO"}),
+    ("Police in Tbilisi used water cannon as Georgia voted.", {"GE"}),
+    ("Storms killed two near Atlanta, and Georgia declared an emergency.", {"US"}),
+    ("A shooting in Lebanon, Tennessee, left two dead.", {"US"}),
+    ("A shooting in Lebanon, Tenn., left two dead.", {"US"}),
+    ("Air strikes hit southern Lebanon.", {"LB"}),
+    ("A tornado touched down in Naples, Florida.", {"US"}),
+    ("Smoke was seen over Naples.", {"IT"}),
+    ("An explosion shook Paris, Texas.", {"US"}),
+    ("An explosion shook Paris.", {"FR"}),
+    ("Fans cheered as Michael Jordan returned.", set()),
+    ("The jury heard from Jordan Smith again.", set()),
+    ("The drummer Chad Smith left the stage.", set()),
+    ("The actor Israel Broussard was cast.", set()),
+    ("The star Sydney Sweeney walked past Paris Hilton.", set()),
+    ("Jordan closed its border with Syria.", {"JO", "SY"}),
+    ("Rebels crossed into Chad overnight.", {"TD"}),
+    ("They roasted a turkey for the feast.", set()),
+    ("A quake struck Turkey.", {"TR"}),
+    ("Clashes in Tripoli, Lebanon's second city, went on.", {"LB"}),
+    ("Militias fought in Tripoli, the Libyan capital.", {"LY"}),
+    ("Marchers filled San José, Costa Rica.", {"CR"}),
+    ("A blast hit Hyderabad in Pakistan's Sindh province.", {"PK"}),
+    ("A blast hit Hyderabad in India's Telangana state.", {"IN"}),
+    ("Nur-Sultan was renamed Astana.", {"KZ"}),
+    ("Shots were heard in Alma-Ata.", {"KZ"}),
+    ("Explosions in Kiev and Kharkov", {"UA"}),
+    ("Aid reached Gaza on Friday.", {"PS"}),
+    ("Settlers clashed with villagers in the West Bank.", {"PS"}),
+    ("Drones struck Crimea.", {"UA"}),
+    ("Police closed a bridge in northern Kosovo.", {"XK"}),
+    ("An earthquake shook Taiwan.", {"TW"}),
+    ("Troops moved in Somaliland.", {"SO"}),
+    ("A blast was reported in Transnistria.", {"MD"}),
+    ("Fighting spread in Darfur and Tigray.", {"SD", "ET"}),
+    ("Reading a book in Bath is nice.", {"GB"}),
+    ("Nice weather, said Mobile users, while Reading.", set()),
+    ("The Sahel is large, and so is Europe.", set()),
+    ("A Paris Agreement was signed.", set()),
+    ("Eastern and Western leaders, North and South", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "countries"), TRAPS, ids=[text for text, _ in TRAPS])
+def test_every_trap_of_names_is_read_right(text: str, countries: set[str]) -> None:
+    places = {t.place.country for t in find(text).text}
+    assert places == countries
+
+
+def test_contested_places_are_places_of_their_own() -> None:
+    wanted = {
+        "Gaza": "PS.GZ",
+        "Crimea": "UA.11",
+        "Kosovo": "XK",
+        "Taiwan": "TW",
+        "Somaliland": "SO.somaliland",
+        "Transnistria": "MD.58",
+        "Donbas": "UA.donbas",
+        "Darfur": "SD.darfur",
+        "Xinjiang": "CN.13",
+    }
+    assert {name: named(f"Shelling was reported in {name}.")[0] for name in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "places"),
+    [
+        ("В Алма-Ате начались протесты", "ru", ["1526384"]),
+        ("Взрывы в Киеве и Харькове", "ru", ["703448", "706483"]),
+        ("Россия и Казахстан закрыли границу с Грузией", "ru", ["RU", "KZ", "GE"]),
+        ("Вибухи у Києві та Львові", "uk", ["703448", "702550"]),
+        ("Unruhen in Kasachstan und Weißrussland", "de", ["KZ", "BY"]),
+        ("Kasachstans Präsident spricht", "de", ["KZ"]),
+        ("Des manifestants à Alger et au Tchad", "fr", ["2507480", "TD"]),
+        ("Protestas en Perú y en Ciudad de México", "es", ["PE", "3530597"]),
+        ("Ataque no Irã e na Síria", "pt", ["IR", "SY"]),
+        ("Almatı'da protestolar, Rusya'dan asker", "tr", ["1526384", "RU"]),
+        ("احتجاجات في كازاخستان وفي الخرطوم", "ar", ["KZ", "379252"]),
+    ],
+)
+def test_inflected_names_are_found_in_each_language(text: str, language: str, places: list[str]) -> None:
+    assert named(text, language) == places
+
+
+def test_names_of_other_languages_are_not_read_into_english() -> None:
+    assert named("The Island of the Fas dancers") == []
+
+
+ROLES = [
+    ("Protests spread in Almaty.", "Almaty", PlaceRole.IN),
+    ("Staff in the Kazakh city of Almaty may leave.", "Almaty", PlaceRole.IN),
+    ("Gunfire near the capital, in northern Kazakhstan", "Kazakhstan", PlaceRole.IN),
+    ("Almaty airport is closed.", "Almaty", PlaceRole.IN),
+    ("Almaty's streets were empty.", "Almaty", PlaceRole.IN),
+    ("Kazakhstan unrest grows.", "Kazakhstan", PlaceRole.IN),
+    ("Britons were told to leave Kazakhstan.", "Kazakhstan", PlaceRole.IN),
+    ("The embassy evacuated its staff from Sudan.", "Sudan", PlaceRole.IN),
+    ("Missile attack on Kyiv kills four.", "Kyiv", PlaceRole.IN),
+    ("Tourists from Germany were hurt.", "Germany", PlaceRole.ORIGIN),
+    ("They flew home to Spain.", "Spain", PlaceRole.DESTINATION),
+    ("Russian troops arrived.", "Russian", PlaceRole.ACTOR),
+    ("Germany halts arms exports to Kazakhstan.", "Germany", PlaceRole.ACTOR),
+    ("Germany halts arms exports to Kazakhstan.", "Kazakhstan", PlaceRole.DESTINATION),
+    ("Washington said on Monday it would wait.", "Washington", PlaceRole.ACTOR),
+    ("Beijing warned of consequences.", "Beijing", PlaceRole.ACTOR),
+    ("The Kremlin denied it.", "Kremlin", PlaceRole.ACTOR),
+    ("New sanctions against Iran were agreed.", "Iran", PlaceRole.OBJECT),
+    ("The German news agency DPA reported it.", "German", PlaceRole.AGENCY),
+    ("The Moscow Times reported it.", "Moscow", PlaceRole.AGENCY),
+    ("They met a Kazakh in Berlin.", "Kazakh", PlaceRole.ORIGIN),
+    ("They met a Kazakh in Berlin.", "Berlin", PlaceRole.IN),
+    ("Two British tourists were hurt.", "British", PlaceRole.ORIGIN),
+    ("Blasts in Almaty, Astana and Shymkent", "Shymkent", PlaceRole.IN),
+    ("The border between Kazakhstan and Kyrgyzstan is closed.", "Kyrgyzstan", PlaceRole.IN),
+]
+
+
+@pytest.mark.parametrize(("text", "surface", "wanted"), ROLES, ids=[f"{s}: {t}" for t, s, _ in ROLES])
+def test_the_words_around_tell_the_role(text: str, surface: str, wanted: PlaceRole) -> None:
+    assert role(text, surface) is wanted
+
+
+def test_a_kazakh_in_berlin_is_about_germany() -> None:
+    assert find("They met a Kazakh in Berlin.").countries == ("DE",)
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline", "countries"),
+    [
+        ("DUBAI (Reuters) - Sudan's army retakes Khartoum from rivals.", "Dubai", ("SD",)),
+        ("ALMATY, Jan 7 (AFP) - Thousands were arrested.", "Almaty", ("KZ",)),
+        ("Almaty (dpa) – Tausende wurden festgenommen.", "Almaty", ("KZ",)),
+        ("МОСКВА, 7 января. /ТАСС/. Границы закрыты.", "Moscow", ("RU",)),
+        ("PARIS — The minister spoke about Mali and Niger.", "Paris", ("ML", "NE")),
+    ],
+)
+def test_a_dateline_is_recorded_and_makes_no_country(
+    text: str, dateline: str, countries: tuple[str, ...]
+) -> None:
+    found = find(text, "de" if "dpa" in text else "ru" if "ТАСС" in text else "en")
+    assert found.dateline is not None
+    assert found.dateline.name == dateline
+    assert set(found.countries) == set(countries)
+
+
+def test_a_sentence_that_begins_with_a_city_has_no_dateline() -> None:
+    assert find("Almaty was quiet - for an hour.").dateline is None
+
+
+def test_a_small_town_counts_only_with_its_country_nearby() -> None:
+    assert named("A fire broke out in Talgar yesterday.") == []
+    assert "1518518" in named("A fire broke out in Talgar, Kazakhstan, yesterday.")
+
+
+def test_offsets_point_at_the_surface() -> None:
+    title, text = "Curfew in Almaty", "U.S. citizens in Côte d’Ivoire, and the people of São Paulo."
+    found = toponyms().find(title, text, "en")
+    assert [title[t.start : t.end] for t in found.title] == ["Almaty"]
+    assert [text[t.start : t.end] for t in found.text] == ["U.S.", "Côte d’Ivoire", "São Paulo"]
+    assert [t.form for t in found.text] == [Form.NAME] * 3
+
+
+@given(st.text(max_size=300), st.sampled_from(["", "en", "ru", "de", "tr", "ar", "xx"]))
+@settings(max_examples=200, deadline=None)
+def test_any_text_is_read_with_offsets_inside_it_and_in_order(text: str, language: str) -> None:
+    found = toponyms().find(text, text, language)
+    end = 0
+    for toponym in found.text:
+        assert end <= toponym.start < toponym.end <= len(text)
+        end = toponym.end
+
+
+@given(st.lists(st.sampled_from([text for text, _ in TRAPS]), max_size=5))
+@settings(max_examples=50, deadline=None)
+def test_reading_twice_gives_the_same(texts: list[str]) -> None:
+    joined = " ".join(texts)
+    assert find(joined) == find(joined)
+
+
+def test_five_thousand_kilobytes_are_read_in_a_few_seconds() -> None:
+    text = " ".join(text for text, _ in TRAPS)[:1000]
+    find(text)
+    started = time.perf_counter()
+    for _ in range(100):
+        find(text)
+    # this text has five times as many names as news has; ordinary news is read at more than 5,000 kB a second
+    assert (time.perf_counter() - started) / 100 < 0.003
+
+
+def test_every_hand_written_reference_is_a_known_place() -> None:
+    places = Places.load(gazetteer.places_bytes())
+    cities = {(place.name, place.country) for place in places}
+    pages = [
+        *hand_written("aliases")["names"].values(),
+        *(entry[0] for entry in hand_written("airports").values()),
+    ]
+    for entry in pages:
+        for reference in [entry] if isinstance(entry, str) else entry:
+            name, _, country = reference.partition("@")
+            assert ((name, country) in cities) if country else (name in places), reference
