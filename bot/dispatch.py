@@ -82,7 +82,7 @@ class Dispatcher:
                 self.wake.clear()
                 try:
                     if not recovered:
-                        self._recover()
+                        self._recover(self._clock.now())
                         recovered = True
                     await self._round()
                 except StoreError as error:
@@ -99,7 +99,7 @@ class Dispatcher:
 
     async def drain(self, now: datetime) -> int:
         """Sends all that is due at `now`, as fast as the couriers can, and returns how many were sent."""
-        self._recover()
+        self._recover(now)
         sent = 0
         while True:
             self._prepare(now)
@@ -111,8 +111,8 @@ class Dispatcher:
                 self._write(delivery, outcome, now, _Spacing.NONE)
                 sent += isinstance(outcome, Sent)
 
-    def _recover(self) -> None:
-        doubtful = self._store.outbox.recover(self._epoch, self._clock.now())
+    def _recover(self, now: datetime) -> None:
+        doubtful = self._store.outbox.recover(self._epoch, now)
         if doubtful:
             _log.warning("deliveries were on their way when the last process ended", number=doubtful)
 

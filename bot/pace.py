@@ -14,8 +14,8 @@ _SLOWEST = 1.0
 class Pace:
     """The pace of all messages together. Times are seconds of a monotonic clock.
 
-    A late wake-up is made good, for the deadlines do not move with it; but message n waits for a second after
-    message n - rate, so that no second has more than the rate.
+    A late wake-up is made good, for the deadlines do not move with it; a silence is not. Message n waits for a
+    second after message n - rate, so that no second has more than the rate.
     """
 
     def __init__(self, rate: float) -> None:
@@ -37,7 +37,8 @@ class Pace:
     def sent(self, at: float) -> None:
         """A message went out."""
         interval = _SECOND / self.rate
-        self._deadline = max(self._deadline, at - interval) + interval
+        late = at - self._deadline
+        self._deadline = (self._deadline if late < interval else at) + interval
         self._sent.append(at)
 
     def accepted(self) -> None:
