@@ -13,6 +13,7 @@ from rules.places import Place, PlaceKind, Places
 LARGE, SMALL = 100_000, 50_000  # people
 DOMINANT = 5.0  # times heavier than the next meaning: evidence for its country
 TITLE_CASE_SHARE = 0.7
+NO_PLACE = Meaning()
 
 
 @dataclass(slots=True)
@@ -69,6 +70,8 @@ class Chooser:
             if pair is not None:
                 first.place, second.place = pair
                 first.qualified = second.qualified = True
+            elif _is_state(second.meaning) and first.meaning.places[:1] and not _is_state(first.meaning):
+                first.meaning = NO_PLACE  # a town too small to be known: "Cairo, Illinois"
 
     def _inside(self, inner: Meaning, outer: Meaning) -> tuple[Place, Place] | None:
         for within in outer.places:
@@ -101,7 +104,8 @@ class Chooser:
             namesakes = [
                 w for p, w in zip(meaning.places, meaning.weights, strict=True) if p.country != best.country
             ]
-            if weight < DOMINANT * namesakes[0] or meaning.personal or _is_namesake(meaning):
+            doubted = meaning.personal and weight < ALIAS_WEIGHT
+            if weight < DOMINANT * namesakes[0] or doubted or _is_namesake(meaning):
                 return None
         return best if weight >= LARGE else None
 
@@ -185,6 +189,12 @@ class Chooser:
         if not before[:1].isupper() or before.lower().rstrip(".") in self._company:
             return False
         return not self._ordinary(part, hit.start - len(before) - 1, before)
+
+
+def _is_state(meaning: Meaning) -> bool:
+    """A state or province that news names behind its towns."""
+    best = meaning.places[0] if meaning.places else None
+    return best is not None and best.kind is PlaceKind.REGION and best.country in ("US", "CA", "AU")
 
 
 def _is_namesake(meaning: Meaning) -> bool:

@@ -57,6 +57,7 @@ class RoleWords:
         self.for_destination, self.between = after["for_destination"], after["between"]
         self.demonym_places, self.demonym_people = after["demonym_places"], after["demonym_people"]
         self.acts = self.verbs - after["speech"]
+        self.notices, self.passive = after["notices"], after["passive"]
         self.behind_nouns = after["behind_nouns"]
         self.demonyms, self.capitals = demonyms, capitals
 
@@ -73,7 +74,7 @@ class RoleWords:
             suffix = text[end + 1 : end + 6].split(" ", 1)[0].rstrip(",.")
             return self.suffix[language].get(suffix, PlaceRole.BARE)
         role = self._role_before(text[max(0, start - WINDOW) : start], language)
-        return role if role is not PlaceRole.BARE else self._role_after(text, end, place, following)
+        return role or self._role_after(text, end, place, following)
 
     def _is_media(self, following: Sequence[str]) -> bool:
         first = following[0] if following else ""
@@ -95,15 +96,16 @@ class RoleWords:
         alone = not first or first in self.behind_nouns
         return PlaceRole.ORIGIN if alone else PlaceRole.ACTOR
 
-    def _role_before(self, window: str, language: str) -> PlaceRole:
+    def _role_before(self, window: str, language: str) -> PlaceRole | None:
+        """None where what stands before tells nothing."""
         if not window or window[-1] not in " -\n'’\"“«(":
-            return PlaceRole.BARE
+            return None
         words = window.split()
         table = self.before.get(language) or self.before["en"]
         for position in range(len(words) - 1, max(-1, len(words) - 8), -1):
             word = words[position]
             if word[-1] in ",;:.!?" and word not in ("U.S.", "U.K."):
-                return PlaceRole.BARE
+                return None
             bare = word.strip(QUOTES)
             lower = bare.lower()
             role = table.get(lower)
@@ -114,7 +116,7 @@ class RoleWords:
             if lower in self.join and position and words[position - 1].lower() in self.skip:
                 continue
             return self._prepositional(lower, words[:position])
-        return PlaceRole.BARE
+        return None
 
     def _refined(self, word: str, role: PlaceRole, before: Sequence[str]) -> PlaceRole:
         """Some words tell a role only together with what stands further left."""
@@ -127,7 +129,7 @@ class RoleWords:
             return PlaceRole.IN
         return role
 
-    def _prepositional(self, word: str, before: Sequence[str]) -> PlaceRole:
+    def _prepositional(self, word: str, before: Sequence[str]) -> PlaceRole | None:
         earlier = [w.lower().strip(QUOTES) for w in before[-5:]]
         if word in self.join and (
             earlier[-1:] == ["out"] or (word != "of" and any(w.startswith(self.withdrawal) for w in earlier))
@@ -137,7 +139,9 @@ class RoleWords:
             return PlaceRole.DESTINATION
         if word == "between" and any(w in self.between for w in earlier[-3:]):
             return PlaceRole.IN
-        return PlaceRole.OBJECT if word in self.acts else PlaceRole.BARE
+        if word in self.passive:
+            return PlaceRole.IN if any(w in self.notices for w in earlier[-2:]) else PlaceRole.BARE
+        return PlaceRole.OBJECT if word in self.acts else None
 
     def _role_after(self, text: str, end: int, place: Place, following: Sequence[str]) -> PlaceRole:
         first = following[0] if following else ""

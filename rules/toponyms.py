@@ -6,7 +6,7 @@ One pass of an Aho-Corasick automaton over all names; the rest are cheap looks a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from rules import gazetteer
 from rules.choosing import Chooser, Hit, Part
 from rules.placenames import Meaning, Placenames
 from rules.placeroles import Form, PlaceRole, RoleWords
-from rules.places import Place, Places
+from rules.places import Place, PlaceKind, Places
 
 __all__ = ["Form", "Found", "PlaceRole", "Toponym", "Toponyms"]
 
@@ -113,11 +113,14 @@ class Toponyms:
 
     def _told(self, part: Part) -> list[Toponym]:
         told: list[Toponym] = []
+        starts = {hit.start for hit in part.hits}
         for hit in part.hits:
             if hit.place is None:
                 continue
             form = hit.meaning.form
             role = self._roles.role(part.text, hit.start, hit.end, hit.place, form, part.language)
+            if role is PlaceRole.IN and form is Form.NAME and _owns_person(part.text, hit, starts):
+                role = PlaceRole.ACTOR
             if told and form is Form.NAME and part.text[told[-1].end : hit.start] in _LISTED:
                 before = told[-1]
                 if before.form is Form.NAME and (role is PlaceRole.BARE or before.role is PlaceRole.IN):
@@ -164,6 +167,15 @@ def _prefixed(text: str, start: int) -> bool:
     while begin and text[begin - 1].isalnum() and start - begin <= _LONGEST_PREFIX:
         begin -= 1
     return text[begin:start] in _ARABIC_PREFIXES
+
+
+def _owns_person(text: str, hit: Hit, starts: Set[int]) -> bool:
+    """ "Turkey's Erdogan", but not "Sudan's Darfur": a capital word behind a country's 's that is no place."""
+    name = hit.end + 3
+    country = hit.place is not None and hit.place.kind is PlaceKind.COUNTRY
+    return (
+        country and text[hit.end : name] == "'s " and text[name : name + 1].isupper() and name not in starts
+    )
 
 
 def _dateline(part: Part, told: list[Toponym]) -> tuple[Place, int] | None:

@@ -55,6 +55,13 @@ SIMPLIFIED_NAMES = {
     "PS": "Palestinian territories",
     "TL": "Timor-Leste",
     "CV": "Cape Verde",
+    "AX": "Åland Islands",
+    "BL": "Saint Barthélemy",
+    "BQ": "Caribbean Netherlands",
+    "CW": "Curaçao",
+    "NL": "Netherlands",
+    "RE": "Réunion",
+    "ST": "São Tomé and Príncipe",
 }
 _PAIRS = (
     "аa бb вv гg дd еe ёe жzh зz иi йi кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щsh ъ ыy ь эe юyu яya"
@@ -189,8 +196,8 @@ def country_names(code: str, geonames: str) -> tuple[str, list[str], list[str]]:
     babel = {
         language: Locale(language).territories.get(code, "") for language in TEXT_LANGUAGES + SEARCH_LANGUAGES
     }
-    english = SIMPLIFIED_NAMES.get(code) or geonames or babel["en"]
-    wanted = [english, geonames, babel["en"]]
+    english = SIMPLIFIED_NAMES.get(code) or geonames.strip() or babel["en"]
+    wanted = [english, geonames.strip(), babel["en"]]
     if official:
         wanted += [getattr(official, key, "") for key in ("name", "official_name", "common_name")]
     names = [
@@ -218,7 +225,9 @@ def country_rows(
         row.population, row.names, row.spellings = int(country["population"]), names, spellings
         own = [city for city in cities if city.parent[:2] == code]
         wanted = plain(country["capital"]).strip().lower()
-        named = [c for c in own if wanted in {plain(n).lower() for n in (c.name, *c.names, *c.spellings)}]
+        named = [c for c in own if wanted == plain(c.name).lower()] or [
+            c for c in own if wanted in {plain(n).lower() for n in (c.name, *c.names, *c.spellings)}
+        ]
         seat = max(
             named, key=lambda c: c.population, default=max(own, key=lambda c: c.population, default=None)
         )

@@ -91,6 +91,9 @@ TRAPS = [
     ("Nice weather, said Mobile users, while Reading.", set()),
     ("The Sahel is large, and so is Europe.", set()),
     ("A Paris Agreement was signed.", set()),
+    ("Floods reached Cairo, Illinois.", {"US"}),
+    ("Floods reached Cairo.", {"EG"}),
+    ("After the attack in Kashmir, India expelled envoys.", {"IN"}),
     ("Eastern and Western leaders, North and South", set()),
 ]
 
@@ -156,6 +159,10 @@ ROLES = [
     ("Germany halts arms exports to Kazakhstan.", "Germany", PlaceRole.ACTOR),
     ("Germany halts arms exports to Kazakhstan.", "Kazakhstan", PlaceRole.DESTINATION),
     ("Washington said on Monday it would wait.", "Washington", PlaceRole.ACTOR),
+    ("Turkey's Erdogan spoke of peace.", "Turkey", PlaceRole.ACTOR),
+    ("Sudan's Darfur region is cut off.", "Sudan", PlaceRole.IN),
+    ("Travel advice for Mali updated", "Mali", PlaceRole.IN),
+    ("US raises Chad to Level 4", "Chad", PlaceRole.OBJECT),
     ("Beijing warned of consequences.", "Beijing", PlaceRole.ACTOR),
     ("The Kremlin denied it.", "Kremlin", PlaceRole.ACTOR),
     ("New sanctions against Iran were agreed.", "Iran", PlaceRole.OBJECT),
