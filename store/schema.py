@@ -134,24 +134,6 @@ def m0003_chats(database: Database) -> None:
                 PRIMARY KEY (place, chat)
             ) STRICT, WITHOUT ROWID""",
             "CREATE INDEX subscription_chat ON subscription (chat)",
-            """CREATE TABLE pending (
-                chat INTEGER NOT NULL REFERENCES chat (id) ON DELETE CASCADE, person INTEGER NOT NULL,
-                command TEXT NOT NULL, argument TEXT NOT NULL, expires INTEGER NOT NULL, PRIMARY KEY (chat,
-                person)
-            ) STRICT, WITHOUT ROWID""",
-            """CREATE TABLE acknowledgement (
-                incident TEXT NOT NULL, chat INTEGER NOT NULL REFERENCES chat (id) ON DELETE CASCADE,
-                person INTEGER NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (incident, chat)
-            ) STRICT, WITHOUT ROWID""",
-            "CREATE INDEX acknowledgement_chat ON acknowledgement (chat)",
-            "CREATE INDEX acknowledgement_person ON acknowledgement (person)",
-            """CREATE TABLE decision (
-                id INTEGER PRIMARY KEY, item INTEGER NOT NULL, incident TEXT,
-                chat INTEGER REFERENCES chat (id) ON DELETE CASCADE, gate TEXT NOT NULL, why TEXT NOT NULL,
-                at INTEGER NOT NULL
-            ) STRICT""",
-            "CREATE INDEX decision_item ON decision (item)",
-            "CREATE INDEX decision_chat ON decision (chat, incident)",
         ),
     )
 
@@ -219,5 +201,32 @@ def m0005_rulebook_and_audit(database: Database) -> None:
                 for table in ("page_version", "activation", "audit")
                 for event in ("UPDATE", "DELETE")
             ),
+        ),
+    )
+
+
+@migrations()
+def m0006_records_of_chats(database: Database) -> None:
+    _create(
+        database,
+        (
+            """CREATE TABLE pending (
+                chat INTEGER NOT NULL REFERENCES chat (id) ON DELETE CASCADE, person INTEGER NOT NULL,
+                command TEXT NOT NULL, argument TEXT NOT NULL, expires INTEGER NOT NULL, PRIMARY KEY (chat,
+                person)
+            ) STRICT, WITHOUT ROWID""",
+            """CREATE TABLE acknowledgement (
+                incident TEXT NOT NULL, chat INTEGER NOT NULL REFERENCES chat (id) ON DELETE CASCADE,
+                person INTEGER NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (incident, chat)
+            ) STRICT, WITHOUT ROWID""",
+            "CREATE INDEX acknowledgement_chat ON acknowledgement (chat)",
+            "CREATE INDEX acknowledgement_person ON acknowledgement (person)",
+            """CREATE TABLE decision (
+                id INTEGER PRIMARY KEY, item INTEGER NOT NULL, incident TEXT,
+                chat INTEGER REFERENCES chat (id) ON DELETE CASCADE, gate TEXT NOT NULL, why TEXT NOT NULL,
+                at INTEGER NOT NULL
+            ) STRICT""",
+            "CREATE INDEX decision_item ON decision (item)",
+            "CREATE INDEX decision_chat ON decision (chat, incident)",
         ),
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,10 +13,54 @@ from typing import Any
 import pytest
 
 from bot.clock import FakeClock
+from bot.dispatch import Dispatcher
 from rules.advisory import message
 from rules.audience import Address, Chat, ChatKind
-from rules.delivery import Delivery, DeliveryId, DeliveryKind
+from rules.delivery import Delivery, DeliveryId, DeliveryKind, Outcome, Sent
 from store import Store, open_store
+
+
+class ScriptedCourier:
+    """Ends each attempt as its script says for that delivery, in turn; what the script does not name is Sent."""
+
+    def __init__(
+        self,
+        clock: FakeClock,
+        script: Mapping[str, list[Outcome | Exception]] | None = None,
+        seconds: float = 0,
+    ) -> None:
+        self.sent: list[tuple[float, Delivery]] = []
+        self.most_at_once = 0
+        self._at_once: Counter[int] = Counter()
+        self._clock = clock
+        self._script = {name: list(outcomes) for name, outcomes in (script or {}).items()}
+        self._seconds = seconds
+
+    async def open(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        self.sent.append((self._clock.monotonic(), delivery))
+        self._at_once[delivery.chat] += 1
+        assert self._at_once[delivery.chat] == 1, "one at a time for a chat"
+        self.most_at_once = max(self.most_at_once, self._at_once.total())
+        if self._seconds:
+            await self._clock.sleep(self._seconds)
+        self._at_once[delivery.chat] -= 1
+        left = self._script.get(delivery.id)
+        end = left.pop(0) if left else Sent(f"receipt of {delivery.id}")
+        if isinstance(end, Exception):
+            raise end
+        return end
+
+    @property
+    def names(self) -> list[str]:
+        return [delivery.id for _, delivery in self.sent]
+
+    @property
+    def times(self) -> list[float]:
+        return [at for at, _ in self.sent]
 
 
 @pytest.fixture
@@ -59,3 +106,49 @@ def queue(store: Store, now: datetime) -> Callable[..., Delivery]:
         return delivery
 
     return put
+
+
+@pytest.fixture
+def a_courier(clock: FakeClock) -> Callable[..., ScriptedCourier]:
+    """a_courier(script, seconds): the script by delivery, and how long each attempt takes."""
+
+    def make(
+        script: Mapping[str, list[Outcome | Exception]] | None = None, seconds: float = 0
+    ) -> ScriptedCourier:
+        return ScriptedCourier(clock, script, seconds)
+
+    return make
+
+
+@pytest.fixture
+def running(clock: FakeClock) -> Callable[[Dispatcher], AbstractAsyncContextManager[None]]:
+    """The dispatcher runs while the block does."""
+
+    @asynccontextmanager
+    async def run(dispatcher: Dispatcher) -> AsyncIterator[None]:
+        task = asyncio.create_task(dispatcher.run())
+        yield
+        dispatcher.stop()
+        await clock.advance(5)
+        await task
+
+    return run
+
+
+@pytest.fixture
+def run(
+    store: Store, clock: FakeClock, running: Callable[[Dispatcher], AbstractAsyncContextManager[None]]
+) -> Callable[[ScriptedCourier, float], Dispatcher]:
+    """run(courier, seconds): the dispatcher after it ran for this long."""
+
+    def make(courier: ScriptedCourier, seconds: float) -> Dispatcher:
+        dispatcher = Dispatcher(store, {"telegram": courier}, clock, epoch=1)
+
+        async def story() -> None:
+            async with running(dispatcher):
+                await clock.advance(seconds)
+
+        asyncio.run(story())
+        return dispatcher
+
+    return make
