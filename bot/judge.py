@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
+from bot.assemble import pages
+from bot.config import Config
 from rules.engine import Engine
 from rules.events import Event, Number, Verdict
 from rules.item import Item
 from rules.polling import SourceId, SourceTier
+from rules.workbench import Workbench
 
 _FIELDS = ("title", "text", "language", "published", "source", "url")
 
@@ -102,6 +108,29 @@ def _number_json(number: Number) -> dict[str, Any]:
         "most": number.most,
     }
     return {key: value for key, value in pairs.items() if value is not None}
+
+
+def main(config: Config, article: Path | None, explain: bool, lines: IO[str], out: IO[str]) -> int:
+    """Writes a verdict for each line, or for one article. The exit status is 1 where a line was bad."""
+    bench = Workbench()
+    opening = bench.open(pages(config, None))
+    for problem in opening.problems:
+        print(f"A rule is not in force: {problem}", file=sys.stderr)
+    if article is not None:
+        try:
+            title, _, text = article.read_text("utf-8").partition("\n")
+        except (OSError, UnicodeDecodeError) as error:
+            print(f"Tocsin cannot read {article}: {error}", file=sys.stderr)
+            return 2
+        lines = io.StringIO(json.dumps({"id": article.name, "title": title.strip(), "text": text}))
+    tiers = {source.id: source.tier for source in config.sources}
+    status = 0
+    for answer, bad in judge_lines(
+        lines, bench.engine, lambda name: tiers.get(SourceId(name), SourceTier.NEWS), explain
+    ):
+        print(json.dumps(answer, ensure_ascii=False), file=out, flush=not lines.isatty())
+        status = max(status, bad)
+    return status
 
 
 def judge_lines(

@@ -35,13 +35,13 @@ class Recorder:
     def __init__(
         self, store: Store, places: Places, book: Rulebook, ladder: Ladder, sources: Mapping[SourceId, Source]
     ) -> None:
-        self._store, self._places, self.book, self._ladder, self._sources = (
-            store,
-            places,
-            book,
-            ladder,
-            sources,
-        )
+        self.book = book
+        self._store, self._places, self._ladder = store, places, ladder
+        self._sources = dict(sources)
+
+    def know(self, source: Source) -> None:
+        """Makes a source known: its family and its tier count from now on."""
+        self._sources[source.id] = source
 
     def record(self, stored: StoredItem, verdict: Verdict, now: datetime) -> Recorded:
         """Writes all that follows from one verdict, or nothing of it."""

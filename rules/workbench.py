@@ -49,8 +49,8 @@ class Opening:
 class Workbench:
     """The gazetteer and the engine in force."""
 
-    def __init__(self) -> None:
-        self.places = Places.load(places_bytes())
+    def __init__(self, places: Places | None = None) -> None:
+        self.places = places or Places.load(places_bytes())
         self._toponyms = Toponyms(self.places)
         self._engine: Engine | None = None
 

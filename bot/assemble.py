@@ -1,0 +1,127 @@
+"""The one place that knows every concrete part and puts them together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+
+from bot import rooms
+from bot.clock import Clock
+from bot.config import Config
+from bot.dial import Reach
+from bot.dispatch import Dispatcher
+from bot.fetch import AGENT, Fetcher, Limits
+from bot.record import Recorder
+from bot.watch import Watch
+from bot.workshop import Workshop
+from couriers import Courier
+from handlers import Desk
+from rules import ladder
+from rules.gazetteer import places_bytes
+from rules.places import Places
+from rules.polling import Source
+from rules.rulebook import Rulebook, load
+from rules.workbench import Opening, shipped_pages
+from store import Store, open_store
+from store.places import PlaceSearch
+
+_log = structlog.get_logger()
+
+
+@dataclass
+class House:
+    """All parts of one running bot. `book` changes when the rulebook is edited."""
+
+    config: Config
+    store: Store
+    places: Places
+    search: PlaceSearch
+    ladder: ladder.Ladder
+    clock: Clock
+    workshop: Workshop
+    book: Rulebook = field(default_factory=lambda: Rulebook({}))
+    recorder: Recorder | None = None
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return self.config.sources
+
+    def desk(self) -> Desk:
+        """What lies ready for the handlers now."""
+        return Desk(
+            self.store, self.search, self.places, self.book, self.ladder, self.sources, rooms.commands()
+        )
+
+    def pages(self) -> dict[str, str]:
+        """The rule pages in force: shipped, then the folder of the config, then what was edited in chat."""
+        return pages(self.config, self.store)
+
+    async def open_rules(self) -> Opening:
+        """Reads the rulebook again and puts it into force everywhere. Rules that fail keep their last version."""
+        written = self.pages()
+        opening = await self.workshop.open(written)
+        for problem in opening.problems:
+            _log.error("a rule is not in force", problem=str(problem))
+        self.book, _ = load(written, self.book)
+        if self.recorder is not None:
+            self.recorder.book = self.book
+        return opening
+
+    def recording(self) -> Recorder:
+        """The recorder over this house's store."""
+        by_id = {source.id: source for source in self.sources}
+        self.recorder = Recorder(self.store, self.places, self.book, self.ladder, by_id)
+        return self.recorder
+
+    def watching(self, fetcher: Fetcher, dispatcher: Dispatcher) -> Watch:
+        """The way in, ready to tick."""
+        by_id = {source.id: source for source in self.sources}
+        self.store.sources.sync(self.sources, self.clock.now())
+        recorder = self.recorder or self.recording()
+        return Watch(
+            self.store,
+            rooms.kinds(),
+            by_id,
+            fetcher,
+            self.workshop,
+            recorder,
+            self.clock,
+            dispatcher.wake.set,
+        )
+
+    def dispatching(self, couriers: Mapping[str, Courier], epoch: int) -> Dispatcher:
+        """The way out, over open couriers."""
+        return Dispatcher(self.store, couriers, self.clock, epoch, float(self.config.send.per_second))
+
+    def close(self) -> None:
+        self.workshop.close()
+        self.search.close()
+        self.store.close()
+
+
+def build(config: Config, clock: Clock) -> House:
+    """A house over the configured database. Its rules are not open yet."""
+    store = open_store(config.store.path)
+    places = Places.load(places_bytes())
+    search = PlaceSearch(Path(f"{config.store.path}.places"))
+    return House(config, store, places, search, ladder.shipped(), clock, Workshop())
+
+
+def fetcher(config: Config) -> Fetcher:
+    """The fetcher as configured, with a user agent that says who asks."""
+    agent = f"{AGENT} (+{config.fetch.contact})" if config.fetch.contact else AGENT
+    reach = Reach.ANYWHERE if config.fetch.addresses == "any" else Reach.PUBLIC
+    limits = Limits(deadline=config.fetch.deadline.total_seconds(), at_once=config.fetch.at_once)
+    return Fetcher(agent, reach, limits)
+
+
+def pages(config: Config, store: Store | None) -> dict[str, str]:
+    """Rule pages by name: later ones replace earlier ones."""
+    found = shipped_pages()
+    folder = config.rules.folder
+    if folder is not None:
+        found |= {page.stem: page.read_text("utf-8") for page in sorted(folder.glob("*.toml"))}
+    return found | (store.rulebook.active() if store else {})

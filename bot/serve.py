@@ -1,0 +1,69 @@
+"""`tocsin run`: the service. Everything it must not forget is in the store, so it may be killed at any moment."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot import assemble
+from bot.answer import Answerer
+from bot.assemble import House
+from bot.clock import SystemClock
+from bot.config import Config, token
+from bot.dispatch import Dispatcher
+from bot.listen import Listener
+from bot.schedule import Metronome
+from couriers.telegram import TelegramCourier
+
+_log = structlog.get_logger()
+_TICK = timedelta(seconds=5)
+
+
+async def serve(config: Config) -> None:
+    """Runs until SIGTERM or SIGINT, then lets what is on its way land. Raises ConfigError for a missing token,
+    AlreadyRunningError where another process has the database, and what ends the listener for good."""
+    secret = token(config)
+    house = assemble.build(config, SystemClock())
+    try:
+        await _live(house, config, secret)
+    finally:
+        house.close()
+
+
+async def _live(house: House, config: Config, secret: str) -> None:
+    epoch = house.store.process.claim()
+    opening = await house.open_rules()
+    courier = TelegramCourier(secret, f"{config.telegram.api}/bot")
+    await courier.open()
+    dispatcher = house.dispatching({"telegram": courier}, epoch)
+    answerer = Answerer(house, dispatcher.wake.set)
+    listener = Listener(house, answerer, secret, f"{config.telegram.api}/bot")
+    async with assemble.fetcher(config) as fetcher:
+        watch = house.watching(fetcher, dispatcher)
+        metronome = Metronome(house.clock)
+        metronome.every(_TICK, "watch", watch.tick)
+        _log.info("Tocsin runs", rules=len(opening.rules), sources=len(house.sources), epoch=epoch)
+        await _until_told([dispatcher.run(), listener.run(), metronome.run()], dispatcher)
+    await courier.close()
+
+
+async def _until_told(coroutines: list[Coroutine[Any, Any, None]], dispatcher: Dispatcher) -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    sender, *others = [asyncio.create_task(each) for each in coroutines]
+    waiting = asyncio.create_task(told.wait())
+    done, _ = await asyncio.wait([waiting, sender, *others], return_when=asyncio.FIRST_COMPLETED)
+    _log.info("Tocsin stops; what is on its way still lands")
+    dispatcher.stop()
+    for task in (waiting, *others):
+        task.cancel()
+    await asyncio.gather(sender, *others, waiting, return_exceptions=True)
+    for task in done - {waiting}:
+        task.result()
