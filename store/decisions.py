@@ -37,6 +37,13 @@ class Decisions:
                 [(d.item_id, d.incident, d.chat, d.gate, d.why, to_micros(d.at)) for d in decisions],
             )
 
+    def gates(self) -> dict[str, int]:
+        """How many decisions each gate made, most first."""
+        rows = self._sqlite.all(
+            "SELECT gate, COUNT(*) AS number FROM decision GROUP BY gate ORDER BY 2 DESC, 1"
+        )
+        return {row["gate"]: row["number"] for row in rows}
+
     def of_item(self, item: ItemId) -> list[Decision]:
         """In the order in which they were made."""
         return self._read("SELECT * FROM decision WHERE item = ? ORDER BY id", (item,))

@@ -101,5 +101,9 @@ class Incidents:
             (),
         )
 
+    def every(self) -> list[Incident]:
+        """All incidents, ended ones too, the first opened first."""
+        return self._read("SELECT body FROM incident ORDER BY opened, id", ())
+
     def _read(self, statement: str, parameters: tuple[object, ...]) -> list[Incident]:
         return [incident_from_json(row["body"]) for row in self._sqlite.all(statement, parameters)]

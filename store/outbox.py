@@ -263,6 +263,14 @@ class Outbox:
         )
         return [read_chat(row) for row in rows]
 
+    def sent_kinds(self) -> list[tuple[str, bool, int]]:
+        """What was sent: kind, whether it was to ring, and how many."""
+        rows = self._sqlite.all(
+            """SELECT kind, rings, COUNT(*) AS number FROM delivery WHERE state = 'sent'
+            GROUP BY kind, rings ORDER BY kind, rings DESC"""
+        )
+        return [(row["kind"], bool(row["rings"]), row["number"]) for row in rows]
+
     def counts(self) -> dict[DeliveryState, int]:
         """How many deliveries are in each state; states without any are 0."""
         rows = self._sqlite.all("SELECT state, COUNT(*) AS number FROM delivery GROUP BY state")

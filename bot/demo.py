@@ -1,0 +1,223 @@
+"""`tocsin demo`: a real story through the whole bot into the terminal. Only the newspapers are invented.
+
+A feed server on the loopback publishes the story; the fetcher polls it over HTTP with a clock that jumps from item to
+item; rules, store, incidents and outbox are those of the service; the courier draws chat bubbles.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from html import escape
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from bot import assemble, logs
+from bot.answer import Answerer, Person
+from bot.clock import FakeClock, SystemClock
+from bot.config import Config, FetchTable, SourceTable, StoreTable
+from bot.dispatch import Dispatcher
+from bot.publish import FeedServer
+from bot.summary import summary
+from bot.watch import Watch
+from couriers.terminal import TerminalCourier
+from handlers import Role
+from rules.audience import Address, Chat, ChatKind, Quiet, Subscription
+from rules.polling import SourceTier
+
+_POLL = timedelta(minutes=1)
+
+
+class Pace(Enum):
+    """Seconds of rest after each message, for those who read along."""
+
+    READABLE = 0.25
+    FAST = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story as told in bot/stories/."""
+
+    title: str
+    begins: datetime
+    feeds: tuple[Mapping[str, Any], ...]
+    chats: tuple[Mapping[str, Any], ...]
+    items: tuple[Mapping[str, Any], ...]
+    acknowledgement: Mapping[str, str]
+
+
+def told(name: str = "kazakhstan_2022") -> Story:
+    """The story of that name, its items in order of time."""
+    raw = tomllib.loads(resources.files("bot.stories").joinpath(f"{name}.toml").read_text("utf-8"))
+    items = tuple(sorted(raw["item"], key=lambda item: item["at"]))
+    return Story(
+        raw["title"], raw["begins"], tuple(raw["feed"]), tuple(raw["chat"]), items, raw["acknowledgement"]
+    )
+
+
+def edition(feed: Mapping[str, Any], items: list[Mapping[str, Any]], url: str) -> tuple[bytes, str]:
+    """The feed as it looks with these items published: its body and its content type."""
+    if feed["kind"] == "jsonfeed":
+        entries = [
+            {
+                "id": _key(item),
+                "url": f"{url}/{_key(item)}",
+                "title": item["title"],
+                "content_text": item["text"],
+                "date_published": item["at"].isoformat(),
+            }
+            for item in reversed(items)
+        ]
+        body = {"version": "https://jsonfeed.org/version/1.1", "title": feed["publisher"], "items": entries}
+        return json.dumps(body).encode(), "application/feed+json"
+    rows = "".join(
+        f"<item><guid isPermaLink='false'>{_key(item)}</guid><link>{url}/{_key(item)}</link><title>{escape(item['title'])}</title>"
+        f"<description>{escape(_paragraphs(item['text']))}</description>"
+        f"<pubDate>{item['at'].astimezone(UTC):%a, %d %b %Y %H:%M:%S} GMT</pubDate></item>"
+        for item in reversed(items)
+    )
+    text = f"<?xml version='1.0' encoding='UTF-8'?><rss version='2.0'><channel><title>{escape(feed['publisher'])}</title>{rows}</channel></rss>"
+    return text.encode(), "application/rss+xml"
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in text.strip().splitlines() if line.strip())
+
+
+def _key(item: Mapping[str, Any]) -> str:
+    return f"{item['feed']}-{item['at']:%d%H%M}"
+
+
+async def play(database: Path, pace: Pace) -> None:
+    """Plays the story into the terminal and leaves its database behind."""
+    logs.set_up("console", logging.ERROR)
+    story, console = told(), Console(highlight=False)
+    for leftover in ("", "-wal", "-shm"):
+        Path(f"{database}{leftover}").unlink(missing_ok=True)
+    console.rule(f"[bold]{story.title}[/bold]")
+    console.print("Six invented newspapers, one real bot. ( 🔔 rings · 🔕 silent · ✎ edited in place )\n")
+    async with FeedServer() as server:
+        config = _config(story, server, database)
+        clock = FakeClock(story.begins)
+        with console.status("Opening the gazetteer and the rulebook …"):
+            house = assemble.build(config, clock)
+            await house.open_rules()
+        try:
+            await Performance(story, house, clock, server, console, pace).run()
+            console.print(summary(house))
+            console.print(
+                f"\nThe database stays in {database}. Talk to it: tocsin chat --database {database}"
+            )
+        finally:
+            house.close()
+
+
+def _config(story: Story, server: FeedServer, database: Path) -> Config:
+    rows = tuple(
+        SourceTable(
+            id=feed["id"], kind=feed["kind"], url=server.url(f"/{feed['id']}"), publisher=feed["publisher"],
+            tier=SourceTier(feed["tier"]), language="en", every="1m",
+        )
+        for feed in story.feeds
+    )  # fmt: skip
+    return Config(store=StoreTable(path=database), fetch=FetchTable(addresses="any"), source=rows)
+
+
+class Performance:
+    """One playing of a story."""
+
+    def __init__(
+        self,
+        story: Story,
+        house: assemble.House,
+        clock: FakeClock,
+        server: FeedServer,
+        console: Console,
+        pace: Pace,
+    ) -> None:
+        self._story, self._house, self._clock, self._server = story, house, clock, server
+        self._console, self._pace = console, pace
+        self._names: dict[str, str] = {}
+        self._taken = False
+
+    async def run(self) -> None:
+        """Publishes item after item; after each the bot polls, judges and sends."""
+        chats = [self._seat(number, row) for number, row in enumerate(self._story.chats, start=1)]
+        courier = TerminalCourier(self._console, self._names)
+        await courier.open()
+        dispatcher = self._house.dispatching({"terminal": courier}, self._house.store.process.claim())
+        published: dict[str, list[Mapping[str, Any]]] = {feed["id"]: [] for feed in self._story.feeds}
+        async with assemble.fetcher(self._house.config) as fetcher:
+            watch = self._house.watching(fetcher, dispatcher)
+            await self._publish(published, watch, dispatcher)
+            for item in self._story.items:
+                await self._wait_until(item["at"], dispatcher)
+                published[item["feed"]].append(item)
+                await self._publish(published, watch, dispatcher)
+                await self._acknowledge(chats, dispatcher)
+            await self._wait_until(self._story.items[-1]["at"] + timedelta(hours=12), dispatcher)
+
+    def _seat(self, number: int, row: Mapping[str, Any]) -> Chat:
+        """Gives one of the story's people a chat and what they follow."""
+        store, now = self._house.store, self._clock.now()
+        address = Address("terminal", str(number))
+        arrived = store.chats.arrive(address, ChatKind(row["kind"]), now)
+        quiet = (
+            Quiet(*(datetime.strptime(t, "%H:%M").time() for t in row["quiet"].split("-")))
+            if "quiet" in row
+            else None
+        )  # noqa: DTZ007  # a clock time of the chat's own zone
+        chat = Chat(arrived.id, address, arrived.kind, row["timezone"], "en", quiet, row.get("nationality"))
+        store.chats.put(chat)
+        for follow in row["follows"]:
+            place = self._house.search.search(follow["place"], 1)[0]
+            store.subscriptions.follow(Subscription(chat.id, place.place_id, follow["least"]))
+        self._names[str(number)] = row["name"]
+        return chat
+
+    async def _publish(
+        self, published: Mapping[str, list[Mapping[str, Any]]], watch: Watch, dispatcher: Dispatcher
+    ) -> None:
+        for feed in self._story.feeds:
+            path = f"/{feed['id']}"
+            self._server.put(path, *edition(feed, published[feed["id"]], self._server.url(path)))
+        await self._clock.advance(2 * _POLL.total_seconds())
+        await watch.tick()
+        await self._send(dispatcher)
+
+    async def _wait_until(self, moment: datetime, dispatcher: Dispatcher) -> None:
+        """Lets time pass; what was held until the end of quiet hours is sent when they end."""
+        while (due := self._house.store.outbox.next_due(self._clock.now())) and due < moment:
+            await self._clock.advance(max(1.0, (due - self._clock.now()).total_seconds()))
+            await self._send(dispatcher)
+        await self._clock.advance(max(0.0, (moment - self._clock.now()).total_seconds()))
+
+    async def _send(self, dispatcher: Dispatcher) -> None:
+        if await dispatcher.drain(self._clock.now()):
+            await SystemClock().sleep(self._pace.value)
+
+    async def _acknowledge(self, chats: list[Chat], dispatcher: Dispatcher) -> None:
+        """The duty officer presses the button, once, as he would on Telegram."""
+        wanted = self._story.acknowledgement
+        chat = next(chat for chat in chats if self._names[chat.address.chat] == wanted["chat"])
+        for incident in self._house.store.incidents.all_open():
+            card = self._house.store.outbox.sent_card(chat.id, incident.id)
+            if self._taken or incident.category != wanted["category"] or card.receipt is None:
+                continue
+            self._taken = True
+            self._console.print(f"[dim]{wanted['by']} presses “Acknowledge” in the group.[/dim]")
+            await self._clock.advance(60)
+            person = Person(1, wanted["by"], Role.CONFIGURES)
+            await Answerer(self._house, dispatcher.wake.set).press(
+                chat, person, f"v1:ack:{incident.id}", card.receipt
+            )
+            await self._send(dispatcher)
