@@ -21,6 +21,8 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 def _duration(value: object) -> object:
     if isinstance(value, str) and value[:-1].strip().isdigit() and value[-1:] in _UNITS:
         return timedelta(**{_UNITS[value[-1]]: int(value[:-1])})
+    if isinstance(value, timedelta):
+        return value
     raise ValueError('write a number and a unit: "90s", "10m", "2h", "1d"')
 
 

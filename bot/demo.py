@@ -125,7 +125,7 @@ def _config(story: Story, server: FeedServer, database: Path) -> Config:
     rows = tuple(
         SourceTable(
             id=feed["id"], kind=feed["kind"], url=server.url(f"/{feed['id']}"), publisher=feed["publisher"],
-            tier=SourceTier(feed["tier"]), language="en", every="1m",
+            tier=SourceTier(feed["tier"]), language="en", every=_POLL,
         )
         for feed in story.feeds
     )  # fmt: skip
