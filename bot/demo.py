@@ -6,15 +6,10 @@ item; rules, store, incidents and outbox are those of the service; the courier d
 
 from __future__ import annotations
 
-import json
 import logging
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
-from html import escape
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +21,7 @@ from bot.clock import FakeClock, SystemClock
 from bot.config import Config, FetchTable, SourceTable, StoreTable
 from bot.dispatch import Dispatcher
 from bot.publish import FeedServer
+from bot.story import Story, edition, told
 from bot.summary import summary
 from bot.watch import Watch
 from couriers.terminal import TerminalCourier
@@ -41,60 +37,6 @@ class Pace(Enum):
 
     READABLE = 0.25
     FAST = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A story as told in bot/stories/."""
-
-    title: str
-    begins: datetime
-    feeds: tuple[Mapping[str, Any], ...]
-    chats: tuple[Mapping[str, Any], ...]
-    items: tuple[Mapping[str, Any], ...]
-    acknowledgement: Mapping[str, str]
-
-
-def told(name: str = "kazakhstan_2022") -> Story:
-    """The story of that name, its items in order of time."""
-    raw = tomllib.loads(resources.files("bot.stories").joinpath(f"{name}.toml").read_text("utf-8"))
-    items = tuple(sorted(raw["item"], key=lambda item: item["at"]))
-    return Story(
-        raw["title"], raw["begins"], tuple(raw["feed"]), tuple(raw["chat"]), items, raw["acknowledgement"]
-    )
-
-
-def edition(feed: Mapping[str, Any], items: list[Mapping[str, Any]], url: str) -> tuple[bytes, str]:
-    """The feed as it looks with these items published: its body and its content type."""
-    if feed["kind"] == "jsonfeed":
-        entries = [
-            {
-                "id": _key(item),
-                "url": f"{url}/{_key(item)}",
-                "title": item["title"],
-                "content_text": item["text"],
-                "date_published": item["at"].isoformat(),
-            }
-            for item in reversed(items)
-        ]
-        body = {"version": "https://jsonfeed.org/version/1.1", "title": feed["publisher"], "items": entries}
-        return json.dumps(body).encode(), "application/feed+json"
-    rows = "".join(
-        f"<item><guid isPermaLink='false'>{_key(item)}</guid><link>{url}/{_key(item)}</link><title>{escape(item['title'])}</title>"
-        f"<description>{escape(_paragraphs(item['text']))}</description>"
-        f"<pubDate>{item['at'].astimezone(UTC):%a, %d %b %Y %H:%M:%S} GMT</pubDate></item>"
-        for item in reversed(items)
-    )
-    text = f"<?xml version='1.0' encoding='UTF-8'?><rss version='2.0'><channel><title>{escape(feed['publisher'])}</title>{rows}</channel></rss>"
-    return text.encode(), "application/rss+xml"
-
-
-def _paragraphs(text: str) -> str:
-    return "".join(f"<p>{escape(line)}</p>" for line in text.strip().splitlines() if line.strip())
-
-
-def _key(item: Mapping[str, Any]) -> str:
-    return f"{item['feed']}-{item['at']:%d%H%M}"
 
 
 async def play(database: Path, pace: Pace) -> None:
@@ -175,7 +117,7 @@ class Performance:
             Quiet(*(datetime.strptime(t, "%H:%M").time() for t in row["quiet"].split("-")))
             if "quiet" in row
             else None
-        )  # noqa: DTZ007  # a clock time of the chat's own zone
+        )  # a clock time of the chat's own zone
         chat = Chat(arrived.id, address, arrived.kind, row["timezone"], "en", quiet, row.get("nationality"))
         store.chats.put(chat)
         for follow in row["follows"]:

@@ -1,0 +1,1 @@
+"""MEASURES: ratios against peers on the same work in the same run. `./run bench --help`."""

