@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import spacy
@@ -130,10 +130,15 @@ class Tokens:
         ]
         self.doc.set_ents(filter_spans([span for span in spans if span is not None]))
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         """Lower case, one a token."""
         return [token.lower_ for token in self.doc]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words, each once."""
+        return frozenset(self.words)
 
     def start(self, token: int) -> int:
         """Where in the text a token begins."""
@@ -148,54 +153,92 @@ class TokenPatterns:
     """Many patterns, each under a key, matched together.
 
     A variant is cut at its gaps. The Matcher finds the pieces, which have a fixed length but for their slots; the
-    pieces are then joined where no gap is too wide. (Gaps inside the Matcher cost forty times as much.)
+    pieces are then joined where no gap is too wide. (Gaps inside the Matcher cost forty times as much.) A piece has a
+    Matcher of its own, which runs only on sentences that hold its words.
     """
 
     def __init__(self, patterns: Mapping[str, Sequence[Variant]], language: str) -> None:
         self._vocab = _language(language).vocab
-        self._matcher = Matcher(self._vocab)
-        self._pieces: dict[Variant, int] = {}
-        self._ways: list[tuple[str, list[tuple[int, int]]]] = []  # key, [(widest gap before it, piece)]
+        self._numbers: dict[Variant, int] = {}
+        self._pieces: list[_Piece] = []
+        self._anchored: dict[str, list[int]] = defaultdict(list)  # a word that a piece needs: the pieces
+        self._unanchored: list[int] = []  # pieces of slots alone
+        self._ways: dict[int, list[_Way]] = defaultdict(list)  # by their first piece
         for key, variants in patterns.items():
-            self._ways += [
-                (key, [(gap, self._piece(piece)) for gap, piece in _cut(variant)]) for variant in variants
-            ]
-        self._slots = {number: piece for piece, number in self._pieces.items() if _has_slot(piece)}
+            for variant in variants:
+                steps = [(gap, self._piece(piece)) for gap, piece in _cut(variant)]
+                self._ways[steps[0][1]].append(_Way(key, steps))
 
     def _piece(self, piece: Variant) -> int:
-        if piece not in self._pieces:
-            name = str(len(self._pieces))
-            self._matcher.add(name, [[_spec(atom) for atom in piece]])
-            self._pieces[piece] = self._vocab.strings[name]
-        return self._pieces[piece]
-
-    @property
-    def uses_slots(self) -> bool:
-        return bool(self._slots)
+        number = self._numbers.setdefault(piece, len(self._pieces))
+        if number == len(self._pieces):
+            matcher = Matcher(self._vocab)
+            matcher.add("piece", [[_spec(atom) for atom in piece]])
+            words = sorted((atom.forms for atom in piece if isinstance(atom, Words)), key=len)
+            self._pieces.append(
+                _Piece(piece, matcher, tuple(words[1:]), any(isinstance(a, Slot) for a in piece))
+            )
+            for word in words[0] if words else ():
+                self._anchored[word].append(number)
+            if not words:
+                self._unanchored.append(number)
+        return number
 
     def find(self, tokens: Tokens) -> list[Match]:
         """Matches in order of their start. Of those of one key that overlap, the one that fills most
         slots, then the shortest."""
-        places: dict[int, list[_Occurrence]] = defaultdict(list)
-        if self._slots:
-            for number, first, last, alignment in self._matcher(tokens.doc, with_alignments=True):  # type: ignore[misc]  # its stub forgets the alignment
-                piece = self._slots.get(number)
-                places[number].append(
-                    (first, last, _filled(piece, alignment, first, tokens) if piece else ())
-                )
-        else:
-            for number, first, last in self._matcher(tokens.doc):
-                places[number].append((first, last, ()))
+        places = self._places(tokens)
         found = {
-            (key, first, last): Match(key, first, last, tokens.start(first), tokens.end(last - 1), slots)
-            for key, way in self._ways
-            if all(number in places for _, number in way)
-            for first, last, slots in _joined(way, places)
+            (way.key, first, last): Match(
+                way.key, first, last, tokens.start(first), tokens.end(last - 1), slots
+            )
+            for number in places
+            for way in self._ways.get(number, ())
+            if all(step in places for _, step in way.steps)
+            for first, last, slots in _joined(way.steps, places)
         }
         return _best(list(found.values()))
 
+    def _places(self, tokens: Tokens) -> dict[int, list[_Occurrence]]:
+        held = tokens.vocabulary
+        candidates = {number for word in held for number in self._anchored.get(word, ())}
+        places: dict[int, list[_Occurrence]] = {}
+        for number in (*self._unanchored, *sorted(candidates)):
+            piece = self._pieces[number]
+            if any(held.isdisjoint(forms) for forms in piece.needs):
+                continue
+            if occurrences := piece.occurrences(tokens):
+                places[number] = occurrences
+        return places
+
 
 _Occurrence = tuple[int, int, tuple[Filled, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A variant: pieces, each with the widest gap before it."""
+
+    key: str
+    steps: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch without gaps. `needs`: of each of these sets a word must stand in the sentence."""
+
+    atoms: Variant
+    matcher: Matcher
+    needs: tuple[frozenset[str], ...]
+    slotted: bool
+
+    def occurrences(self, tokens: Tokens) -> list[_Occurrence]:
+        if len(self.atoms) == 1 and isinstance(only := self.atoms[0], Words):  # a single word needs no Matcher
+            return [(at, at + 1, ()) for at, word in enumerate(tokens.words) if word in only.forms]
+        if not self.slotted:
+            return [(first, last, ()) for _, first, last in self.matcher(tokens.doc)]
+        aligned: Any = self.matcher(tokens.doc, with_alignments=True)  # its stub forgets the alignment
+        return [(first, last, _filled(self.atoms, way, first, tokens)) for _, first, last, way in aligned]
 
 
 def _cut(variant: Variant) -> list[tuple[int, Variant]]:
@@ -231,10 +274,6 @@ def _best(found: list[Match]) -> list[Match]:
         if not any(k.key == match.key and k.first < match.last and match.first < k.last for k in kept):
             kept.append(match)
     return sorted(kept, key=lambda match: (match.first, match.last))
-
-
-def _has_slot(piece: Variant) -> bool:
-    return any(isinstance(atom, Slot) for atom in piece)
 
 
 def _spec(atom: Atom) -> dict[str, Any]:
