@@ -52,7 +52,14 @@ class House:
     def desk(self) -> Desk:
         """What lies ready for the handlers now."""
         return Desk(
-            self.store, self.search, self.places, self.book, self.ladder, self.sources, rooms.commands()
+            self.store,
+            self.search,
+            self.places,
+            self.book,
+            self.ladder,
+            self.sources,
+            rooms.commands(),
+            self.pages,
         )
 
     def pages(self) -> dict[str, str]:

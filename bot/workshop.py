@@ -10,7 +10,9 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar, TypeVarTuple
 
+from rules.engine import Near
 from rules.events import Verdict
+from rules.item import Item
 from rules.workbench import Opening, PageTrial, Work, Workbench
 
 Given = TypeVarTuple("Given")
@@ -44,6 +46,10 @@ def _judge(work: Sequence[Work]) -> list[Verdict]:
     return [_here().engine.judge(item, tier) for item, tier in work]
 
 
+def _near(item: Item) -> tuple[Near, ...]:
+    return _here().engine.near(item)
+
+
 def _trial(pages: Mapping[str, str], items: Sequence[Work]) -> PageTrial:
     return _here().trial(pages, items)
 
@@ -69,6 +75,15 @@ class Workshop:
     async def judge(self, work: Sequence[Work]) -> list[Verdict]:
         """A verdict for each item, in order. Raises WorkshopError where the worker does not survive it."""
         return await self._call(_judge, work)
+
+    async def near(self, item: Item) -> tuple[Near, ...]:
+        """The rules that came close to firing over an item, each with the condition that failed."""
+        return await self._call(_near, item)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a rulebook is in force in it."""
+        return bool(self._pages)
 
     async def trial(self, pages: Mapping[str, str], items: Sequence[Work]) -> PageTrial:
         """What these pages would change over these items, if they went into force."""

@@ -1,20 +1,19 @@
 """ANSWERS: what people may say. One file a command; the file's name is the command's name.
 
 A handler is a module with `COMMAND`, and `answer(request, desk)`. Where its messages carry buttons it has
-`press(request, desk)` too, and where it waits for free text, `hear(request, desk)`. Handlers are synchronous and
-know neither Telegram nor the clock. What needs more than the store is wished for: the function is then a generator
-that yields a wish and is sent the result.
+`press(request, desk)` too, where it waits for free text `hear(request, desk)`, and where it makes something of a
+private text that nobody waited for, `overhear(request, desk)`. Handlers are synchronous and know neither Telegram
+nor the clock. What needs more than the store is wished for: the function is then a generator that yields a wish and
+is sent the result.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from typing import Any
-
-from store.places import PlaceSearch
 
 from rules.advisory import Message
 from rules.audience import Chat
@@ -23,6 +22,7 @@ from rules.places import Places
 from rules.polling import Source
 from rules.rulebook import Rulebook
 from store import Store
+from store.places import PlaceSearch
 
 
 class Role(IntEnum):
@@ -44,6 +44,7 @@ class Desk:
     ladder: Ladder
     sources: tuple[Source, ...]
     commands: Mapping[str, Command]  # all of them by name, for /help
+    pages: Callable[[], Mapping[str, str]] = dict  # the rule pages in force, name to TOML
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,10 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`words`: what stands after the command, the button's arguments joined by ":", or the awaited free text.
-    `name` is how the person calls himself; it is kept only with an acknowledgement."""
+    """`words`: what stands after the command, the button's arguments joined by ":", or the awaited free text below a
+    line with what it was awaited for. `name` is how the person calls himself; it is kept only with an
+    acknowledgement. `role` is the highest the person has, `standing` the one in this chat: an operator need not be
+    an administrator of a group."""
 
     chat: Chat
     user: int
@@ -66,6 +69,7 @@ class Request:
     role: Role
     now: datetime
     receipt: str | None = None  # the message whose button was pressed
+    standing: Role = Role.ANYONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,16 @@ class Judge:
 
 
 @dataclass(frozen=True, slots=True)
+class Explain:
+    """A wish: which rules came close, and what failed? Sent back: tuple[rules.engine.Near, ...]."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TryPage:
-    """A wish: would this rule page load? Sent back: rules.workbench.PageTrial."""
+    """A wish: would this rule page load, and what would it change? Sent back: rules.workbench.PageTrial."""
 
     name: str
     toml: str
@@ -99,5 +111,5 @@ class Reload:
     """A wish: read the rulebook again from its pages and the store's versions. Sent back: the new version."""
 
 
-Wish = Judge | TryPage | Reload
+Wish = Judge | Explain | TryPage | Reload
 Answer = Reply | Generator[Wish, Any, Reply]

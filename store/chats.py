@@ -64,6 +64,13 @@ class Chats:
         row = self._find(address)
         return None if row is None else read_chat(row)
 
+    def within(self, channel: str, chat: str) -> list[Chat]:
+        """The chats of one address in all its topics."""
+        rows = self._sqlite.all(
+            "SELECT * FROM chat WHERE channel = ? AND chat = ? ORDER BY topic", (channel, chat)
+        )
+        return [read_chat(row) for row in rows]
+
     def put(self, chat: Chat) -> None:
         """Changes the settings of a chat; its address changes by `move` alone. A chat that is stopped gets
         none of the alerts that wait for it, only its answers."""

@@ -54,6 +54,13 @@ class Decisions:
             "SELECT * FROM decision WHERE chat = ? AND incident = ? ORDER BY id", (chat, incident)
         )
 
+    def latest(self, chat: ChatId) -> Decision | None:
+        """What was decided last on this chat and any incident."""
+        found = self._read(
+            "SELECT * FROM decision WHERE chat = ? AND incident IS NOT NULL ORDER BY id DESC LIMIT 1", (chat,)
+        )
+        return found[0] if found else None
+
     def _read(self, statement: str, parameters: tuple[object, ...]) -> list[Decision]:
         return [_decision(row) for row in self._sqlite.all(statement, parameters)]
 

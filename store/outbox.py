@@ -252,6 +252,27 @@ class Outbox:
         )
         return row is not None
 
+    def newest_card(self, chat: ChatId, incident: IncidentId) -> Delivery | None:
+        """What the chat's card of an incident says or will say: the newest card or edit that was not given up."""
+        found = select(
+            self._sqlite,
+            """d.incident = ? AND d.chat = ? AND d.kind IN ('card', 'edit')
+            AND d.state IN ('held', 'queued', 'sending', 'sent', 'uncertain', 'unconfirmed')
+            ORDER BY d.revision DESC, d.born DESC, d.updated DESC LIMIT 1""",
+            (incident, chat),
+        )
+        return found[0] if found else None
+
+    def claim_of(self, chat: ChatId, now: datetime, epoch: int) -> list[Delivery]:
+        """All that may go to one chat now, in order, as SENDING: for a chat that nobody else sends to."""
+        with self._sqlite.transaction():
+            rows = self._sqlite.all(
+                """SELECT id FROM delivery WHERE chat = ? AND state = 'queued' AND due <= ?
+                AND (expires IS NULL OR expires > ?) ORDER BY born, due, rowid""",
+                (chat, to_micros(now), to_micros(now)),
+            )
+            return [self._lease(DeliveryId(row["id"]), to_micros(now), epoch) for row in rows]
+
     def recipients(self, incident: IncidentId) -> list[Chat]:
         """The chats that got something of an incident, or may have got it: whom a retraction must reach."""
         rows = self._sqlite.all(

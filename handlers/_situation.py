@@ -1,0 +1,117 @@
+"""What is known of a place now: open incidents, or how far silence can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from handlers import Desk
+from handlers._words import ago, count
+from rules.advisory import SEVERITY_NAMES, SEVERITY_SIGNS, Span, Style, place_line
+from rules.events import Voice
+from rules.incidents import Incident, Status
+from rules.places import WORLD_ID, Place
+from rules.polling import Health, Poll
+
+_MOST = 8
+_HEALTHY = frozenset({Health.OK, Health.EMPTY, Health.UNDATED})
+_OLD = timedelta(hours=2)  # since nobody asked any source: what happened meanwhile is not known
+_STATES = {
+    Status.REPORTED: "reported, not confirmed",
+    Status.CONFIRMED: "confirmed",
+    Status.ESCALATING: "getting worse",
+    Status.STEADY: "goes on",
+    Status.EASING: "easing, no all-clear",
+    Status.STALE: "no new reports, no all-clear",
+}
+
+
+def situation(place: Place, desk: Desk, now: datetime) -> tuple[str | Span, ...]:
+    """The current situation as parts of a message."""
+    found = open_incidents(place, desk)
+    if not found:
+        return (silence(place, desk, now),)
+    parts: list[str | Span] = [Span(f"Now in {place_line(place, desk.places)}:", Style.BOLD)]
+    for incident in found[:_MOST]:
+        parts += ["\n", *line(incident, desk, now)]
+    if len(found) > _MOST:
+        parts.append(f"\nAnd {len(found) - _MOST} more, of lower severity.")
+    parts.append(f"\n{sources_line(desk, now)}")
+    return tuple(parts)
+
+
+def open_incidents(place: Place, desk: Desk) -> list[Incident]:
+    """The open incidents that touch a place, the worst first, then the newest."""
+    if place.id == WORLD_ID:
+        found = desk.store.incidents.all_open()
+    else:
+        found = desk.store.incidents.open_in([WORLD_ID], [place.country])
+    touching = [incident for incident in found if touches(incident, place, desk)]
+    return sorted(touching, key=lambda incident: -incident.severity)
+
+
+def touches(incident: Incident, place: Place, desk: Desk) -> bool:
+    """Whether an incident is in the place, or around it."""
+    there = {incident.place.id, *(also.id for report in incident.reports for also in report.event.also)}
+    known = [key for key in there if key in desk.places]
+    return any(desk.places.inside(key, place.id) or desk.places.inside(place.id, key) for key in known)
+
+
+def line(incident: Incident, desk: Desk, now: datetime) -> tuple[str | Span, ...]:
+    """One incident: severity, what, where, how sure, how old, and its reference."""
+    severity = min(max(incident.severity, 1), 4)
+    head = f"{SEVERITY_SIGNS[severity]} {SEVERITY_NAMES[severity]}"
+    return (
+        Span(f"{head} · {place_line(incident.place, desk.places)}: {headline(incident, desk)}", Style.BOLD),
+        f"\n{_STATES.get(incident.status, incident.status.value)}; first report {ago(incident.opened, now)}, "
+        f"last {ago(incident.updated, now)}; {count(len(incident.publishers), 'publisher')}. Ref {incident.id}",
+    )
+
+
+def headline(incident: Incident, desk: Desk) -> str:
+    """What goes on, in the words of the rulebook, the worst first."""
+    modes = sorted(incident.modes, key=lambda mode: (-incident.modes[mode], mode))
+    modes = modes or [r.event.mode for r in incident.reports if r.event.voice is not Voice.EASING][:1]
+    labels = [label(incident.category, mode, desk) for mode in modes[:3]]
+    return "; ".join(labels) or incident.category.replace("_", " ")
+
+
+def label(category: str, mode: str, desk: Desk) -> str:
+    """What people read for a mode, also where its page is not in force any more."""
+    page = desk.book.pages.get(category)
+    known = page.modes.get(mode) if page else None
+    return known.name if known else mode.replace("_", " ").capitalize()
+
+
+def silence(place: Place, desk: Desk, now: datetime) -> str:
+    """What no incident means: nothing known, or unknown. Never that all is quiet."""
+    name = place_line(place, desk.places)
+    polls = [poll for _, poll in desk.store.sources.all()]
+    answered = _latest(poll.answered for poll in polls)
+    if answered is None:
+        return f"The situation in {name} is unknown: no source has been read yet. {sources_line(desk, now)}"
+    if now - answered > _OLD or not any(poll.health in _HEALTHY for poll in polls):
+        return (
+            f"The situation in {name} is unknown: the sources cannot be read now. {sources_line(desk, now)}"
+        )
+    if all(poll.health in _HEALTHY for poll in polls):
+        return f"Nothing known right now in {name}. {sources_line(desk, now)}"
+    return (
+        f"Nothing known right now in {name}, but not every source can be read, so something may be missing. "
+        f"{sources_line(desk, now)}"
+    )
+
+
+def sources_line(desk: Desk, now: datetime) -> str:
+    """How many sources can be read, and when they were asked last."""
+    polls: list[Poll] = [poll for _, poll in desk.store.sources.all()]
+    if not polls:
+        return "There are no sources."
+    healthy = sum(poll.health in _HEALTHY and poll.answered is not None for poll in polls)
+    asked = _latest(poll.asked for poll in polls)
+    last = f"last asked {ago(asked, now)}" if asked else "never asked yet"
+    return f"Sources: {healthy} of {len(polls)} healthy, {last}."
+
+
+def _latest(moments: Iterable[datetime | None]) -> datetime | None:
+    return max((moment for moment in moments if moment is not None), default=None)

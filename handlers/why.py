@@ -1,0 +1,125 @@
+"""/why: why this chat heard of something, and why not."""
+
+from __future__ import annotations
+
+import re
+
+from handlers import Command, Desk, Reply, Request, Role
+from handlers._situation import headline, label, sources_line, touches
+from handlers._words import ago, quoted, say
+from rules.advisory import Span, Style, place_line
+from rules.errors import InputError
+from rules.incidents import Incident, IncidentId
+from store.decisions import Decision
+from store.items import StoredItem
+
+COMMAND = Command(
+    "Why you got an alert, or why not: a reference, words of a headline, or a link.",
+    "/why KZ-ABC234",
+    Role.ANYONE,
+    21,
+)
+_REF = re.compile(r"([A-Za-z]{0,2}-[A-Za-z2-7]{6})(?:\s+r\d+)?")
+_MOST = 6
+_GATES = {
+    "sent": "You were told",
+    "severity": "Not told, because of your level",
+    "category": "Not told, because of the kinds of news you follow",
+    "tier": "Not told at once",
+    "duplicate": "Not told again",
+    "audience": "Nobody was told",
+    "voice": "Set aside, because of how it is said",
+    "place": "Set aside, because no place is named",
+    "rule": "Set aside, because nothing in it is what I look for",
+}
+
+
+def answer(request: Request, desk: Desk) -> Reply:
+    """Answers from the decisions that were recorded when it happened."""
+    words = request.words.strip()
+    if not words:
+        return _last(request, desk)
+    ref = _REF.fullmatch(words)
+    incident = desk.store.incidents.get(IncidentId(ref[1].upper())) if ref else None
+    if incident is not None:
+        return say(*_about(incident, request, desk))
+    if ref:
+        raise InputError(
+            f"There is no alert with the reference {ref[1].upper()}. It stands at the end of a card."
+        )
+    item = desk.store.items.find(words)
+    if item is None:
+        return say(
+            f"No source that I read has published {quoted(words)}. {sources_line(desk, request.now)} "
+            "Try two or three words of the headline, just as they stand there, or its link."
+        )
+    return say(*_of_item(item, request, desk))
+
+
+def press(request: Request, desk: Desk) -> Reply:
+    """The Why button of a card."""
+    incident = desk.store.incidents.get(IncidentId(request.words))
+    if incident is None:
+        raise InputError("This button is too old: its alert is not kept any more.")
+    return say(*_about(incident, request, desk))
+
+
+def _last(request: Request, desk: Desk) -> Reply:
+    decision = desk.store.decisions.latest(request.chat.id)
+    incident = desk.store.incidents.get(decision.incident) if decision and decision.incident else None
+    if incident is None:
+        return say(
+            "Nothing was decided about this chat yet. Example: /why KZ-ABC234, or words of a headline."
+        )
+    return say(*_about(incident, request, desk))
+
+
+def _about(incident: Incident, request: Request, desk: Desk) -> tuple[str | Span, ...]:
+    where = place_line(incident.place, desk.places)
+    parts: list[str | Span] = [Span(f"{incident.id}: {headline(incident, desk)} · {where}", Style.BOLD), "\n"]
+    decisions = desk.store.decisions.about(request.chat.id, incident.id)
+    parts += [f"• {_line(each, request)}\n" for each in decisions[-_MOST:]]
+    if not decisions:
+        parts.append(f"• Not told: {_outside(incident, request, desk)}\n")
+    parts.append(f"Severity {incident.severity}, {incident.certainty.value}, because of:\n")
+    for report in incident.reports[-_MOST:]:
+        parts += [
+            f"{report.publisher} ({ago(report.at, request.now)}), rule {report.event.mention.rule}: ",
+            Span(report.title or "its report", Style.LINK, report.url or None),
+            "\n",
+        ]
+    sentence = incident.reports[-1].event.mention.sentence if incident.reports else ""
+    return (*parts, Span(sentence[:400], Style.QUOTE))
+
+
+def _outside(incident: Incident, request: Request, desk: Desk) -> str:
+    following = [each.place for each in desk.store.subscriptions.of(request.chat.id)]
+    known = [desk.places.get(key) for key in following if key in desk.places]
+    if any(touches(incident, place, desk) for place in known):
+        return "when it was decided, this chat did not follow the place yet, or alerts were off."
+    return f"this chat follows no place that {place_line(incident.place, desk.places)} concerns."
+
+
+def _of_item(item: StoredItem, request: Request, desk: Desk) -> tuple[str | Span, ...]:
+    parts: list[str | Span] = [
+        Span(item.item.title or item.item.url, Style.LINK, item.item.url or None),
+        f"\nFrom {item.item.source}, first seen {ago(item.seen, request.now)}.\n",
+    ]
+    everybody = desk.store.decisions.of_item(item.id)
+    mine = [each for each in everybody if each.chat in (None, request.chat.id)]
+    parts += [f"• {_line(each, request)}\n" for each in mine[:_MOST]]
+    told = {each.incident for each in mine}
+    for key in dict.fromkeys(each.incident for each in everybody if each.incident not in told):
+        incident = desk.store.incidents.get(key) if key else None
+        if incident is not None:
+            what = f"{label(incident.category, next(iter(incident.modes), ''), desk)} ({incident.id})"
+            parts.append(f"• {what}. Not told: {_outside(incident, request, desk)}\n")
+    if not everybody:
+        parts.append("• It waits to be judged, or it was out of date when it was first seen.\n")
+    return tuple(parts)
+
+
+def _line(decision: Decision, request: Request) -> str:
+    ref = f" ({decision.incident})" if decision.incident else ""
+    gate = _GATES.get(decision.gate, decision.gate.capitalize())
+    return f"{gate}{ref}, {ago(decision.at, request.now)}: {decision.why}."
