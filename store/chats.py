@@ -64,6 +64,13 @@ class Chats:
         row = self._find(address)
         return None if row is None else read_chat(row)
 
+    def on(self, channel: str) -> list[Chat]:
+        """The chats of a channel, in the order in which they came."""
+        return [
+            read_chat(row)
+            for row in self._sqlite.all("SELECT * FROM chat WHERE channel = ? ORDER BY id", (channel,))
+        ]
+
     def within(self, channel: str, chat: str) -> list[Chat]:
         """The chats of one address in all its topics."""
         rows = self._sqlite.all(

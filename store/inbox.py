@@ -61,6 +61,11 @@ class Inbox:
         )
         return InboxState.FAILED if row is None else InboxState(row["state"])
 
+    def last_at(self) -> datetime | None:
+        """When the last update arrived."""
+        row = self._sqlite.one("SELECT arrived FROM inbox ORDER BY id DESC LIMIT 1")
+        return None if row is None else to_datetime(row["arrived"])
+
     def last_id(self) -> int | None:
         """The number of the update that arrived last: it need not be the highest, numbers may start again."""
         row = self._sqlite.one("SELECT update_id FROM inbox ORDER BY id DESC LIMIT 1")

@@ -13,6 +13,8 @@ from store._sqlite import Sqlite, StoreError
 class AlreadyRunningError(StoreError):
     """Another process sends from this database."""
 
+    exit_status = 75  # EX_TEMPFAIL: it works once the other one has stopped
+
 
 class Process:
     """The claim of this process on the database. The system frees it at once when the process ends,
