@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,12 +111,23 @@ class House:
         self.store.close()
 
 
-def build(config: Config, clock: Clock) -> House:
-    """A house over the configured database. Its rules are not open yet."""
+def build(config: Config, clock: Clock, index: Path | None = None) -> House:
+    """A house over the configured database. Its rules are not open yet. `index`: where the place index is kept;
+    beside the database, where it is not said."""
     store = open_store(config.store.path)
     places = Places.load(places_bytes())
-    search = PlaceSearch(Path(f"{config.store.path}.places"))
+    search = PlaceSearch(index or Path(f"{config.store.path}.places"))
     return House(config, store, places, search, ladder.shipped(), clock, Workshop())
+
+
+def shared_index() -> Path:
+    """A place index for databases that live for minutes: it takes seconds to make and is the same for all."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tocsin"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix="tocsin-"))
+    return folder / "places.db"
 
 
 def fetcher(config: Config) -> Fetcher:

@@ -51,7 +51,7 @@ async def play(database: Path, pace: Pace) -> None:
         config = _config(story, server, database)
         clock = FakeClock(story.begins)
         with console.status("Opening the gazetteer and the rulebook …"):
-            house = assemble.build(config, clock)
+            house = assemble.build(config, clock, assemble.shared_index())
             await house.open_rules()
         try:
             await Performance(story, house, clock, server, console, pace).run()

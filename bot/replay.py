@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -12,7 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from bot.assemble import House, build
+from bot import logs
+from bot.assemble import House, build, shared_index
 from bot.clock import FakeClock
 from bot.config import Config, StoreTable
 from bot.dispatch import Dispatcher
@@ -78,8 +80,11 @@ class Scribe:
         )
 
 
-def main(config: Config, path: Path, follow: list[str], as_json: bool, out: IO[str]) -> int:
-    """Plays the file or folder and prints each message. Returns the exit status."""
+def main(
+    config: Config, path: Path, follow: list[str], as_json: bool, out: IO[str], bench: Workbench | None = None
+) -> int:
+    """Plays the file or folder and prints each message. Returns the exit status. `bench`: one that is open."""
+    logs.set_up("console", logging.ERROR)
     try:
         lines = sorted(_lines(path), key=lambda line: line.at)
     except (LineError, OSError) as error:
@@ -88,7 +93,7 @@ def main(config: Config, path: Path, follow: list[str], as_json: bool, out: IO[s
     with tempfile.TemporaryDirectory() as folder:
         quiet = config.model_copy(update={"store": StoreTable(path=Path(folder) / "replay.db"), "source": ()})
         try:
-            messages = asyncio.run(_play(quiet, lines, follow))
+            messages = asyncio.run(_play(quiet, lines, follow, bench))
         except InputError as error:
             print(f"Tocsin cannot replay this: {error}", file=sys.stderr)
             return 2
@@ -146,23 +151,26 @@ def _state(raw: dict[str, Any]) -> State:
     )
 
 
-async def _play(config: Config, lines: Iterable[Line], follow: list[str]) -> list[dict[str, Any]]:
+async def _play(
+    config: Config, lines: Iterable[Line], follow: list[str], bench: Workbench | None
+) -> list[dict[str, Any]]:
     lines = list(lines)
     if not lines:
         return []
     clock = FakeClock(lines[0].at)
-    house = build(config, clock)
+    house = build(config, clock, shared_index())
     try:
-        return await _through(house, clock, lines, follow)
+        return await _through(house, clock, lines, follow, bench)
     finally:
         house.close()
 
 
 async def _through(
-    house: House, clock: FakeClock, lines: list[Line], follow: list[str]
+    house: House, clock: FakeClock, lines: list[Line], follow: list[str], bench: Workbench | None
 ) -> list[dict[str, Any]]:
-    bench = Workbench(house.places)
-    bench.open(house.pages())
+    if bench is None:
+        bench = Workbench(house.places)
+        bench.open(house.pages())
     house.book = bench.engine.book
     scribe = Scribe(_followers(house, follow, clock.now()), clock)
     dispatcher = Dispatcher(house.store, {"replay": scribe}, clock, house.store.process.claim())

@@ -17,6 +17,18 @@ os.environ["PTB_TIMEDELTA"] = "1"  # as the program does: waits are timedeltas
 if TYPE_CHECKING:
     from botapi.driver import Driver
 
+    from rules.workbench import Workbench
+
+
+@pytest.fixture(scope="session")
+def workbench() -> Workbench:
+    """The gazetteer and the shipped rulebook: it takes seconds to open, so the whole suite shares it."""
+    from rules.workbench import Workbench, shipped_pages
+
+    bench = Workbench()
+    bench.open(shipped_pages())
+    return bench
+
 
 @pytest.fixture
 def botapi(tmp_path: Path) -> Iterator[Driver]:

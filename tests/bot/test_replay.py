@@ -1,0 +1,111 @@
+"""`tocsin replay`: a stored period with a clock of its own, the same on two runs."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import replay
+from bot.config import Config
+from rules.workbench import Workbench
+
+KYIV = [
+    {"id": 1, "title": "UK pulls embassy staff out of Kyiv", "text": "", "published": "2022-02-01T10:00:00Z", "source": "a"},
+    {"id": 2, "title": "Britain withdraws embassy staff from Kyiv", "text": "", "published": "2022-02-01T11:00:00Z", "source": "b"},
+    {"id": 3, "title": "Denmark evacuates its diplomats from Lima", "text": "", "published": "2022-02-01T12:00:00Z", "source": "a"},
+]  # fmt: skip
+
+
+def played(
+    bench: Workbench, tmp_path: Path, lines: list[dict[str, Any]], *follow: str
+) -> list[dict[str, Any]]:
+    file = tmp_path / "period.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)))
+    out = io.StringIO()
+    assert replay.main(Config(), file, list(follow), True, out, bench) == 0
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_one_departure_told_twice_is_one_card_that_rings_once(workbench: Workbench, tmp_path: Path) -> None:
+    messages = played(workbench, tmp_path, KYIV, "UA")
+    assert [(each["kind"], each["rings"]) for each in messages] == [("new", True), ("edit", False)]
+    assert {each["chat"] for each in messages} == {"UA"}
+    assert set(messages[0]) == {"at", "chat", "kind", "rings", "incident", "severity", "text"}
+    assert messages[0]["at"] == "2022-02-01T10:00:00+00:00"
+    assert messages[0]["severity"] == 4
+    assert messages[0]["incident"] == messages[1]["incident"]
+
+
+def test_who_follows_another_place_hears_nothing(workbench: Workbench, tmp_path: Path) -> None:
+    assert played(workbench, tmp_path, KYIV, "GB", "DE") == []
+
+
+def test_two_runs_are_identical(workbench: Workbench, tmp_path: Path) -> None:
+    assert played(workbench, tmp_path, KYIV, "UA", "PE") == played(workbench, tmp_path, KYIV, "UA", "PE")
+
+
+def states(at: str, **state: Any) -> dict[str, Any]:
+    return {"at": at, "source": "us-state", "states": [{"destination": "Ukraine", **state}]}
+
+
+def test_a_register_that_raises_its_level_rings_and_a_null_is_no_change(
+    workbench: Workbench, tmp_path: Path
+) -> None:
+    period = [
+        states("2022-02-02", level=3),
+        states("2022-02-03", level=4),
+        states("2022-02-04", level=None),
+        states("2022-02-05", level=4),
+    ]
+    messages = played(workbench, tmp_path, period, "UA")
+    assert [each["kind"] for each in messages] == ["new"]
+    assert messages[0]["severity"] == 4
+    assert messages[0]["rings"]
+
+
+def test_a_register_that_orders_departure_is_a_step_of_that_state(
+    workbench: Workbench, tmp_path: Path
+) -> None:
+    period = [
+        states("2022-02-02", level=3, departure="none"),
+        states("2022-02-03", level=3, departure="ordered_departure"),
+    ]
+    (card,) = played(workbench, tmp_path, period, "Ukraine")
+    assert "United States has ordered staff to leave" in card["text"]
+
+
+def test_the_first_reading_of_a_register_is_no_news(workbench: Workbench, tmp_path: Path) -> None:
+    assert (
+        played(workbench, tmp_path, [states("2022-02-02", level=4, departure="ordered_departure")], "UA")
+        == []
+    )
+
+
+def test_a_folder_is_merged_in_order_of_time(workbench: Workbench, tmp_path: Path) -> None:
+    for number, line in enumerate(reversed(KYIV[:2])):
+        (tmp_path / f"{number}.jsonl").write_text(json.dumps(line))
+    out = io.StringIO()
+    assert replay.main(Config(), tmp_path, ["UA"], True, out, workbench) == 0
+    assert [json.loads(line)["kind"] for line in out.getvalue().splitlines()] == ["new", "edit"]
+
+
+def test_a_broken_line_is_named_with_its_file_and_number(
+    workbench: Workbench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "period.jsonl"
+    file.write_text(json.dumps(KYIV[0]) + "\nnonsense\n")
+    assert replay.main(Config(), file, ["UA"], True, io.StringIO(), workbench) == 2
+    assert "period.jsonl:2" in capsys.readouterr().err
+
+
+def test_an_unknown_place_is_said_kindly(
+    workbench: Workbench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "period.jsonl"
+    file.write_text(json.dumps(KYIV[0]))
+    assert replay.main(Config(), file, ["Qqqqqqqq"], True, io.StringIO(), workbench) == 2
+    assert "no place called 'Qqqqqqqq'" in capsys.readouterr().err
