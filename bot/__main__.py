@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -54,7 +54,7 @@ def demo(
 def chat(
     config: ConfigPath = _CONFIG,
     database: Annotated[
-        Optional[Path], typer.Option(help="This database instead of the configured one.")
+        Path | None, typer.Option(help="This database instead of the configured one.")
     ] = None,
     speaker: Annotated[str, typer.Option("--as", help="person, group or operator")] = "person",
 ) -> None:
@@ -71,7 +71,7 @@ def chat(
 )
 def judge(
     article: Annotated[
-        Optional[Path], typer.Option(help="Read one text file; its first line is the title.")
+        Path | None, typer.Option(help="Read one text file; its first line is the title.")
     ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Also the rules that came close, and what failed.")
@@ -135,7 +135,7 @@ def sources(config: ConfigPath = _CONFIG) -> None:
 
 @app.command(epilog="Example: tocsin rules departure")
 def rules(
-    page: Annotated[Optional[str], typer.Argument(help="One page of the rulebook.")] = None,
+    page: Annotated[str | None, typer.Argument(help="One page of the rulebook.")] = None,
     config: ConfigPath = _CONFIG,
 ) -> None:
     """Shows the rulebook: pages, modes and rules."""
@@ -150,7 +150,7 @@ def _settings(path: Path):  # type: ignore[no-untyped-def]  # its type would imp
     return config.load(path, rooms.kind_names())
 
 
-def _settings_or_default(path: Path, database: Optional[Path]):  # type: ignore[no-untyped-def]  # see _settings
+def _settings_or_default(path: Path, database: Path | None):  # type: ignore[no-untyped-def]  # see _settings
     """The configuration, where there is one; the commands that only judge need none."""
     from bot import config
 

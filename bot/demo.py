@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from rich.console import Console
 
 from bot import assemble, logs
-from bot.answer import Answerer, Person
+from bot.answer import Answerer, Said
 from bot.clock import FakeClock, SystemClock
 from bot.config import Config, FetchTable, SourceTable, StoreTable
 from bot.dispatch import Dispatcher
@@ -113,11 +113,8 @@ class Performance:
         store, now = self._house.store, self._clock.now()
         address = Address("terminal", str(number))
         arrived = store.chats.arrive(address, ChatKind(row["kind"]), now)
-        quiet = (
-            Quiet(*(datetime.strptime(t, "%H:%M").time() for t in row["quiet"].split("-")))
-            if "quiet" in row
-            else None
-        )  # a clock time of the chat's own zone
+        start, _, end = row.get("quiet", "").partition("-")
+        quiet = Quiet(time.fromisoformat(start), time.fromisoformat(end)) if end else None
         chat = Chat(arrived.id, address, arrived.kind, row["timezone"], "en", quiet, row.get("nationality"))
         store.chats.put(chat)
         for follow in row["follows"]:
@@ -158,8 +155,9 @@ class Performance:
             self._taken = True
             self._console.print(f"[dim]{wanted['by']} presses “Acknowledge” in the group.[/dim]")
             await self._clock.advance(60)
-            person = Person(1, wanted["by"], Role.CONFIGURES)
-            await Answerer(self._house, dispatcher.wake.set).press(
-                chat, person, f"v1:ack:{incident.id}", card.receipt
-            )
+            pressed = Said(
+                chat.address, chat.kind, 1, wanted["by"], "", Role.CONFIGURES, self._clock.now(), "acknowledgement",
+                f"v1:ack:{incident.id}", card.receipt,
+            )  # fmt: skip
+            await Answerer(self._house, dispatcher.wake.set).answer(pressed)
             await self._send(dispatcher)

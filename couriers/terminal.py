@@ -23,6 +23,9 @@ _LOOKS = {
 }
 
 
+_LINES_OF_EDIT = 4
+
+
 class TerminalCourier:
     """Prints on `console`. `names`: what chats are called, by Address.chat. Receipts are running numbers."""
 
@@ -42,20 +45,21 @@ class TerminalCourier:
             return Refused("the message is empty")
         edited = delivery.kind is DeliveryKind.EDIT and delivery.under is not None
         receipt = delivery.under if edited and delivery.under else self._next()
-        self._console.print(self._bubble(delivery, receipt))
+        self._console.print(self._bubble(delivery, receipt, edited))
         return Sent(receipt)
 
     def _next(self) -> str:
         self._last += 1
         return str(self._last)
 
-    def _bubble(self, delivery: Delivery, receipt: str) -> Panel:
+    def _bubble(self, delivery: Delivery, receipt: str, edited: bool) -> Panel:
         rings = delivery.rings and delivery.kind is not DeliveryKind.EDIT
         name = plain(self._names.get(delivery.address.chat, delivery.address.chat))
         topic = f" › {delivery.address.topic}" if delivery.address.topic else ""
         title = Text(f"{'🔔' if rings else '🔕'} {name}{topic}")
-        under = Text(f"{_way(delivery)}#{receipt} · {delivery.born:%H:%M} UTC", style="dim")
-        lines = [_words(delivery), *_buttons(delivery.message)]
+        under = Text(f"{_way(delivery)}#{receipt} · {max(delivery.born, delivery.due):%H:%M} UTC", style="dim")
+        words = _words(delivery)
+        lines = [_start(words)] if edited else [words, *_buttons(delivery.message)]
         return Panel(
             Group(*lines), title=title, title_align="left", subtitle=under, subtitle_align="right", width=76
         )
@@ -72,6 +76,12 @@ def _words(delivery: Delivery) -> Text:
     for span in delivery.message.spans:
         words.append_text(_styled(span))
     return words
+
+
+def _start(words: Text) -> Text:
+    """What an edit shows here: on Telegram it changes the card above, a terminal can only repeat it."""
+    lines = words.split("\n")
+    return Text("\n").join([*lines[:_LINES_OF_EDIT], Text("…", style="dim")])
 
 
 def _styled(span: Span) -> Text:

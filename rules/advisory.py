@@ -150,13 +150,24 @@ def _claims(incident: Incident) -> list[str]:
 
 
 def _counts(incident: Incident) -> list[str]:
-    """The newest count of each kind and group, with who says it. Counts are never added up."""
-    newest: dict[tuple[str, str | None], tuple[Number, Report]] = {}
+    """For each kind the counts of the newest report that has one, with who says it. Counts are never added up."""
+    newest: dict[str, Report] = {}
     for report in incident.reports:
         for number in report.event.numbers:
             if number.kind in _COUNTED:
-                newest[number.kind, number.group] = (number, report)
-    return [f"{_count(number)} (says {report.publisher})." for number, report in newest.values()]
+                newest[number.kind] = report
+    return [
+        f"{_sentence([_count(n) for n in report.event.numbers if n.kind == kind])} (says {report.publisher})."
+        for kind, report in newest.items()
+    ]
+
+
+def _sentence(counts: list[str]) -> str:
+    return (
+        counts[0]
+        if len(counts) == 1
+        else f"{', '.join(counts[:-1])} and {counts[-1][0].lower()}{counts[-1][1:]}"
+    )
 
 
 def _count(number: Number) -> str:

@@ -171,7 +171,14 @@ class Engine:
         evidence = Evidence(tokens, speech.code, counted, located.place, capital)
         severity = self.policy.severity(rule.category, rule.mode.slug, rule.severity, evidence)
         certainty = self.policy.certainty(source, mention.voice)
-        if mention.voice is Voice.EASING and voicing.claimed and source is not SourceTier.OFFICIAL:
+        # who lifts a measure announces it; who says that all is calm only claims it
+        measure = self.book.pages[rule.category].announced is not Voice.PLANNED
+        if (
+            mention.voice is Voice.EASING
+            and voicing.claimed
+            and not measure
+            and source is not SourceTier.OFFICIAL
+        ):
             certainty = self.policy.certainty(source, Voice.ALLEGED)
         tier, _ = self.policy.tier(rule.category, mention.voice, severity, certainty)
         return Event(

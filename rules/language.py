@@ -45,6 +45,7 @@ class NumberWords:
     least: tuple[str, ...]
     most: tuple[str, ...]
     about: tuple[str, ...]
+    months: frozenset[str]  # a number beside one is a date
     kinds: TokenPatterns
 
 
@@ -103,6 +104,7 @@ def _numbers(raw: Mapping[str, Any], code: str) -> NumberWords:
         tuple(raw["least"]),
         tuple(raw["most"]),
         tuple(raw["about"]),
+        frozenset(raw["months"]),
         TokenPatterns(kinds, code),
     )
 

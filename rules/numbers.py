@@ -13,7 +13,10 @@ _DIGITS = re.compile(r"(\d{1,3}(?:[,.]\d{3})+|\d+)$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _MONEY = frozenset({"$", "€", "£", "usd", "eur"})
 _NO_COUNT = frozenset({"%", "percent", "per", "km", "kilometres", "kilometers", "miles", "metres", "meters", "am", "pm", "years", "year-old", "hours", "days", "euros", "dollars", "pounds"})  # fmt: skip
-_LEFT, _RIGHT = 4, 12
+_LEFT, _RIGHT, _BESIDE = 4, 12, 2  # words between a number and what it counts
+_WHO = frozenset(
+    {"troops", "protesters"}
+)  # people, not what happened to them: they stand beside their number
 _GROUP = re.compile(r"[^\W\d_]{3,}$")
 _NO_GROUP = frozenset(
     {"people", "have", "were", "was", "are", "had", "been", "others", "more", "persons", "and"}
@@ -36,7 +39,12 @@ def counts(tokens: Tokens, words: NumberWords) -> list[Count]:
         value, width = _value(text, at, words)
         nxt = text[at + width] if at + width < len(text) else ""
         before = text[at - 1] if at else ""
-        if value is not None and before not in _MONEY and nxt not in _NO_COUNT:
+        if (
+            value is not None
+            and before not in _MONEY
+            and nxt not in _NO_COUNT
+            and not words.months & {before, nxt}
+        ):
             found.append(Count(at, at + width, value))
         at += width
     return found
@@ -66,24 +74,27 @@ def numbers(tokens: Tokens, language: Language) -> tuple[Number, ...]:
     for count in found:
         kind = _kind(count, found, kinds)
         if kind:
-            made.append(_bounded(kind, _group(count, text), count, text, language.numbers))
+            group = _group(count, text, {at for k in kinds for at in range(k.first, k.last)})
+            made.append(_bounded(kind, group, count, text, language.numbers))
     return tuple(dict.fromkeys(made))
 
 
 def _kind(count: Count, all_counts: list[Count], kinds: list[Match]) -> str | None:
     left = [k for k in kinds if 0 <= count.first - k.last <= _LEFT]
     left = [k for k in left if not any(k.last <= c.first < count.first for c in all_counts)]
-    right = [k for k in kinds if 0 <= k.first - count.last <= _RIGHT]
-    happened = [k for k in right if k.key not in ("troops", "protesters")]
+    right = [k for k in kinds if 0 <= k.first - count.last <= (_BESIDE if k.key in _WHO else _RIGHT)]
+    happened = [k for k in right if k.key not in _WHO]
     nearest = min(happened or right, key=lambda k: k.first, default=None)
     if left and (nearest is None or nearest.first - count.last > 1):
         return max(left, key=lambda k: k.last).key
     return nearest.key if nearest else None
 
 
-def _group(count: Count, text: list[str]) -> str | None:
-    following = text[count.last : count.last + 2]
-    return next((word for word in following if _GROUP.match(word) and word not in _NO_GROUP), None)
+def _group(count: Count, text: list[str], kinds: set[int]) -> str | None:
+    """The noun right behind the number, where it does not itself say what is counted."""
+    following = range(count.last, min(count.last + 2, len(text)))
+    nouns = (text[at] for at in following if at not in kinds or text[at].endswith("s"))
+    return next((word for word in nouns if _GROUP.match(word) and word not in _NO_GROUP), None)
 
 
 def _bounded(kind: str, group: str | None, count: Count, text: list[str], words: NumberWords) -> Number:
