@@ -92,7 +92,7 @@ def silence(place: Place, desk: Desk, now: datetime) -> str:
         return f"The situation in {name} is unknown: no source has been read yet. {sources_line(desk, now)}"
     if now - answered > _OLD or not any(poll.health in _HEALTHY for poll in polls):
         return (
-            f"The situation in {name} is unknown: the sources cannot be read now. {sources_line(desk, now)}"
+            f"The situation in {name} is unknown: no source could be read lately. {sources_line(desk, now)}"
         )
     if all(poll.health in _HEALTHY for poll in polls):
         return f"Nothing known right now in {name}. {sources_line(desk, now)}"

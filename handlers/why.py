@@ -122,4 +122,4 @@ def _of_item(item: StoredItem, request: Request, desk: Desk) -> tuple[str | Span
 def _line(decision: Decision, request: Request) -> str:
     ref = f" ({decision.incident})" if decision.incident else ""
     gate = _GATES.get(decision.gate, decision.gate.capitalize())
-    return f"{gate}{ref}, {ago(decision.at, request.now)}: {decision.why}."
+    return f"{gate}{ref}, {ago(decision.at, request.now)}: {decision.why.rstrip('.')}."
