@@ -22,7 +22,7 @@ def page_named(words: str, desk: Desk) -> str:
     name = words.strip().casefold().removesuffix(".toml")
     if name in pages:
         return name
-    raise InputError(f"There is no rule page {quoted(words)}. {_nearest(name, pages)} See /rules.")
+    raise InputError(f"There is no rule page {quoted(words)}. {_nearest(name, pages)}See /rules.")
 
 
 def rule_named(words: str, desk: Desk) -> tuple[str, str]:
@@ -36,12 +36,12 @@ def rule_named(words: str, desk: Desk) -> tuple[str, str]:
         raise InputError(
             f"Several pages have a rule {quoted(words)}: {', '.join(found)}. Please name one of them."
         )
-    raise InputError(f"There is no rule {quoted(words)}. {_nearest(name, desk.book.by_id)} See /rules.")
+    raise InputError(f"There is no rule {quoted(words)}. {_nearest(name, desk.book.by_id)}See /rules.")
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
     near = [match[0] for match in process.extract(name, sorted(known), limit=3, score_cutoff=50)]
-    return f"Did you mean {' or '.join(near)}?" if near else ""
+    return f"Did you mean {' or '.join(near)}? " if near else ""
 
 
 def rules_of(toml: str) -> dict[str, tuple[int, int]]:

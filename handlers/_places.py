@@ -71,6 +71,12 @@ def one(words: str, desk: Desk) -> Place:
     return desk.places.get(found[0].place_id)
 
 
+def named(place: Place, desk: Desk) -> str:
+    """What a place is called where there are others of its name: "Springfield, Ohio, United States"."""
+    found = desk.search.search(place.name)
+    return next((m.label for m in found if m.place_id == place.id), place_line(place, desk.places))
+
+
 def by_id(key: str, desk: Desk) -> Place:
     """The place of a button. Raises InputError where the button is older than the list of places."""
     if PlaceId(key) not in desk.places:
@@ -84,8 +90,6 @@ def followed(words: str, chat: ChatId, desk: Desk) -> Subscription:
     found = [match for match in desk.search.search(words[:_LONGEST], 10) if match.place_id in following]
     if found:
         return following[found[0].place_id]
-    known = ", ".join(
-        place_line(desk.places.get(key), desk.places) for key in following if key in desk.places
-    )
+    known = ", ".join(named(desk.places.get(key), desk) for key in following if key in desk.places)
     tail = f"It follows: {known}." if known else "It follows nothing yet. Example: /follow Almaty"
     raise InputError(f"This chat does not follow {quoted(words)}. {tail}")

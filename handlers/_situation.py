@@ -87,6 +87,8 @@ def silence(place: Place, desk: Desk, now: datetime) -> str:
     """What no incident means: nothing known, or unknown. Never that all is quiet."""
     name = place_line(place, desk.places)
     polls = [poll for _, poll in desk.store.sources.all()]
+    if not polls:
+        return f"The situation in {name} is unknown: no source is being read."
     answered = _latest(poll.answered for poll in polls)
     if answered is None:
         return f"The situation in {name} is unknown: no source has been read yet. {sources_line(desk, now)}"

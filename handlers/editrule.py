@@ -88,7 +88,7 @@ def _try(page: str, toml: str, request: Request, desk: Desk) -> Generator[Wish, 
     buttons = ((Button(f"Activate version {version}", f"v1:editrule:{version}"),),)
     return say(
         Span(f"{page}, version {version}: all examples hold.", Style.BOLD),
-        f"\nOver the {count(trial.items, 'item')} of the last 30 days: +{len(trial.gained)} and "
+        f"\nOver {count(trial.items, 'item')} of the last 30 days: +{len(trial.gained)} and "
         f"-{count(len(trial.lost), 'alert')}.\n",
         *_alerts("New", trial.gained),
         *_alerts("Gone", trial.lost),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers import Command, Desk, Reply, Request, Role
-from handlers._places import Wanted, by_id, matches, wanted
+from handlers._places import Wanted, by_id, matches, named, wanted
 from handlers._situation import situation
 from handlers._words import column, level, quoted
-from rules.advisory import Button, Message, Span, Style, message, place_line
+from rules.advisory import Button, Message, Span, Style, message
 from rules.audience import Subscription
 from rules.errors import InputError
 from rules.places import Place
@@ -43,7 +43,12 @@ def press(request: Request, desk: Desk) -> Reply:
 
 def overhear(request: Request, desk: Desk) -> Reply:
     """Somebody just typed a name: offers to follow it."""
-    found = matches(request.words, desk)
+    try:
+        found = matches(request.words, desk)
+    except InputError:
+        raise InputError(
+            "I understand commands, and names of places: /help shows what you can say. Example: /follow Almaty"
+        ) from None
     return Reply((_question(request.words, None, found, "Do you want to follow this place?"),))
 
 
@@ -75,9 +80,9 @@ def _follow(place: Place, least: int | None, request: Request, desk: Desk) -> Me
     before = known.get(place.id, Subscription(chat.id, place.id))
     now = replace(before, least=least or before.least)
     subscriptions.follow(now)
-    head = "follows already" if place.id in known and now == before else "now follows"
+    head = "already follows" if place.id in known and now == before else "now follows"
     parts: list[str | Span] = [
-        Span(f"This chat {head} {place_line(place, desk.places)}", Style.BOLD),
+        Span(f"This chat {head} {named(place, desk)}", Style.BOLD),
         f", from level {level(now.least)} on.",
         _zone_set(place, request, desk),
         "\n",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from handlers import Command, Desk, Reply, Request, Role
+from handlers._places import named
 from handlers._words import level, say
-from rules.advisory import Span, Style, place_line
+from rules.advisory import Span, Style
 from rules.places import PlaceId
 
 COMMAND = Command("Show what this chat follows, and its settings.", "/following", Role.ANYONE, 12)
@@ -17,7 +18,7 @@ def answer(request: Request, desk: Desk) -> Reply:
     if not following:
         return say("This chat follows nothing yet. Example: /follow Almaty")
     lines = sorted(
-        f"• {place_line(desk.places.get(each.place), desk.places)} · level {level(each.least)}"
+        f"• {named(desk.places.get(each.place), desk)} · level {level(each.least)}"
         + (f" · only {', '.join(sorted(each.categories))}" if each.categories else "")
         for each in following
     )

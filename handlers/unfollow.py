@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from handlers import Command, Desk, Reply, Request, Role
-from handlers._places import by_id, followed
+from handlers._places import by_id, followed, named
 from handlers._words import column, count, entries, replace_with, say
-from rules.advisory import Button, place_line
+from rules.advisory import Button
 from rules.errors import InputError
 from rules.places import Place
 from store.subscriptions import Removal
@@ -28,7 +28,7 @@ def answer(request: Request, desk: Desk) -> Reply:
         )
     if not words:
         places = [desk.places.get(each.place) for each in following if each.place in desk.places]
-        choice = [Button(place_line(each, desk.places), f"v1:unfollow:{each.id}") for each in places]
+        choice = [Button(named(each, desk), f"v1:unfollow:{each.id}") for each in places]
         return say("Which place do you want to leave?", buttons=column(choice[:_MOST_BUTTONS]))
     found = [followed(entry, request.chat.id, desk) for entry in entries(words)]
     for each in found:
@@ -50,4 +50,4 @@ def press(request: Request, desk: Desk) -> Reply:
 
 
 def _left(place: Place, desk: Desk) -> str:
-    return f"This chat does not follow {place_line(place, desk.places)} any more."
+    return f"This chat does not follow {named(place, desk)} any more."

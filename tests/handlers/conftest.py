@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -88,11 +88,12 @@ class Talk:
 
     def _hear(self, user: int, words: str, chat: str = "", standing: Role | None = None, **more: Any) -> str:
         self.said += 1
-        group = chat.startswith("-")
+        group, now = chat.startswith("-"), self.clock.now()
+        kind = ChatKind.GROUP if group else ChatKind.PRIVATE
+        name = more.pop("name", f"Person {user}")
         said = Said(
-            Address("telegram", chat or str(user)), ChatKind.GROUP if group else ChatKind.PRIVATE, user,
-            more.pop("name", f"Person {user}"), words, standing if group else Role.CONFIGURES, self.clock.now(), f"test {self.said}",
-            **more,
+            Address("telegram", chat or str(user)), kind, user, name, words,
+            standing if group else Role.CONFIGURES, now, more.pop("key", f"test {self.said}"), **more,
         )  # fmt: skip
 
         async def talk() -> str:
@@ -124,19 +125,16 @@ class Talk:
         """From now on there are sources; they were asked a minute ago."""
         now = self.clock.now()
         rows = [
-            Source(SourceId(f"source-{n}"), "rss", f"https://{n}.example/feed", f"family-{n}") for n in range(healthy + failing)
-        ]  # fmt: skip
+            Source(SourceId(f"source-{n}"), "rss", f"https://{n}.example/feed", f"family-{n}")
+            for n in range(healthy + failing)
+        ]
         self.house.store.sources.sync(rows, now)
         for number, row in enumerate(rows):
-            well = number < healthy
             asked = now - timedelta(minutes=1)
-            error = None if well else "no answer within 20 s"
-            self.house.store.sources.put(
-                Poll(
-                    row.id, now + timedelta(minutes=9), Health.OK if well else Health.FAILING, failures=0 if well else 3,
-                    error=error, asked=asked, answered=asked,
-                )
-            )  # fmt: skip
+            poll = Poll(row.id, now + timedelta(minutes=9), Health.OK, asked=asked, answered=asked)
+            if number >= healthy:
+                poll = replace(poll, health=Health.FAILING, failures=3, error="no answer within 20 s")
+            self.house.store.sources.put(poll)
 
     def wait(self, seconds: float) -> None:
         asyncio.run(self.clock.advance(seconds))
