@@ -198,7 +198,9 @@ def token(config: Config) -> str:
     named = os.environ.get("TOCSIN_TOKEN_FILE")
     path = Path(named) if named else config.telegram.token_file
     if path is None:
-        what = "there is no bot token: name a file in telegram.token_file or in TOCSIN_TOKEN_FILE. @BotFather gives tokens"
+        what = (
+            "no bot token: name a file in telegram.token_file or TOCSIN_TOKEN_FILE. @BotFather gives tokens"
+        )
         raise ConfigError([Problem("configuration", "telegram.token_file", what)])
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:

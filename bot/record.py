@@ -108,13 +108,22 @@ class Recorder:
         taken = self._store.acknowledgements.of(incident.id, chat.id)
         acknowledged = f"Acknowledged by {taken.name}" if taken else ""
         known = self._store.outbox.has_card(chat.id, incident.id)
+        kind = DeliveryKind.EDIT if known else DeliveryKind.CARD
         card = Delivery(
-            id=_delivery_id(letter, DeliveryKind.EDIT if known else DeliveryKind.CARD), chat=chat.id, address=chat.address,
-            kind=DeliveryKind.EDIT if known else DeliveryKind.CARD, message=advisory.card(said, letter, acknowledged),
-            severity=incident.severity, rings=not known and letter.loudness is not Loudness.SILENT, born=now, due=letter.due,
+            id=_delivery_id(letter, kind),
+            chat=chat.id,
+            address=chat.address,
+            kind=kind,
+            message=advisory.card(said, letter, acknowledged),
+            severity=incident.severity,
+            rings=not known and letter.loudness is not Loudness.SILENT,
+            born=now,
+            due=letter.due,
             state=DeliveryState.HELD if letter.loudness is Loudness.HELD else DeliveryState.QUEUED,
-            incident=incident.id, revision=incident.revision, expires=now + expiry(incident.severity),
-        )  # fmt: skip
+            incident=incident.id,
+            revision=incident.revision,
+            expires=now + expiry(incident.severity),
+        )
         if not known or letter.change.reason is not Reason.WORSE or letter.loudness is Loudness.SILENT:
             return [replace(card, state=DeliveryState.QUEUED, due=now) if known else card]
         edit = replace(card, state=DeliveryState.QUEUED, due=now)
@@ -148,7 +157,8 @@ def _why_sent(letter: Letter) -> str:
         Loudness.SILENT: "it came silently",
         Loudness.HELD: "held until the quiet hours end",
     }
-    return f"{letter.change.reason.value}; this chat follows {letter.follows.name}; tier {letter.tier}: {how[letter.loudness]}"
+    reason, follows = letter.change.reason.value, letter.follows.name
+    return f"{reason}; this chat follows {follows}; tier {letter.tier}: {how[letter.loudness]}"
 
 
 def _delivery_id(letter: Letter, kind: DeliveryKind) -> DeliveryId:

@@ -24,10 +24,10 @@ def sources(config: Config) -> None:
     table = Table("source", "kind", "publisher", "tier", "health", "last answer (UTC)", "next", "trouble")
     for source in config.sources:
         poll = polls.get(source.id)
-        table.add_row(
-            source.id, source.kind, source.publisher, source.tier, poll.health if poll else "never asked",
-            _moment(poll.answered if poll else None), _moment(poll.due if poll else None), (poll.error if poll else "") or "",
-        )  # fmt: skip
+        health = poll.health if poll else "never asked"
+        moments = (_moment(poll.answered if poll else None), _moment(poll.due if poll else None))
+        trouble = (poll.error if poll else "") or ""
+        table.add_row(source.id, source.kind, source.publisher, source.tier, health, *moments, trouble)
     console.print(
         table if config.sources else "There are no sources: add [[source]] tables to the configuration."
     )

@@ -48,14 +48,18 @@ def edition(feed: Mapping[str, Any], items: Sequence[Mapping[str, Any]], url: st
         ]
         body = {"version": "https://jsonfeed.org/version/1.1", "title": feed["publisher"], "items": entries}
         return json.dumps(body).encode(), "application/feed+json"
-    rows = "".join(
-        f"<item><guid isPermaLink='false'>{_key(item)}</guid><link>{url}/{_key(item)}</link><title>{escape(item['title'])}</title>"
-        f"<description>{escape(_paragraphs(item['text']))}</description>"
-        f"<pubDate>{item['at'].astimezone(UTC):%a, %d %b %Y %H:%M:%S} GMT</pubDate></item>"
-        for item in reversed(items)
-    )
-    text = f"<?xml version='1.0' encoding='UTF-8'?><rss version='2.0'><channel><title>{escape(feed['publisher'])}</title>{rows}</channel></rss>"
+    rows = "".join(_rss_item(item, url) for item in reversed(items))
+    channel = f"<channel><title>{escape(feed['publisher'])}</title>{rows}</channel>"
+    text = f"<?xml version='1.0' encoding='UTF-8'?><rss version='2.0'>{channel}</rss>"
     return text.encode(), "application/rss+xml"
+
+
+def _rss_item(item: Mapping[str, Any], url: str) -> str:
+    return (
+        f"<item><guid isPermaLink='false'>{_key(item)}</guid><link>{url}/{_key(item)}</link>"
+        f"<title>{escape(item['title'])}</title><description>{escape(_paragraphs(item['text']))}</description>"
+        f"<pubDate>{item['at'].astimezone(UTC):%a, %d %b %Y %H:%M:%S} GMT</pubDate></item>"
+    )
 
 
 def _paragraphs(text: str) -> str:

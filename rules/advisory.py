@@ -98,11 +98,20 @@ def advise(change: Change, book: Rulebook, ladder: Ladder, places: Places) -> Ad
         report.url or report.title: (report.publisher, report.title, report.url)
         for report in reversed(incident.reports)
     }
+    facts = (*_steps(incident, ladder, places), *_claims(incident), *_counts(incident))
     return Advisory(
-        incident.id, incident.revision, incident.severity, place_line(incident.place, places), _headline(incident, worst, book),
-        _news(change), (*_steps(incident, ladder, places), *_claims(incident), *_counts(incident))[:_MOST_FACTS], _certainty(incident),
-        _guidance(incident, worst, book), incident.updated, tuple(links.values())[:_MOST_LINKS],
-    )  # fmt: skip
+        incident=incident.id,
+        revision=incident.revision,
+        severity=incident.severity,
+        place=place_line(incident.place, places),
+        headline=_headline(incident, worst, book),
+        news=_news(change),
+        facts=facts[:_MOST_FACTS],
+        certainty=_certainty(incident),
+        guidance=_guidance(incident, worst, book),
+        reported=incident.updated,
+        links=tuple(links.values())[:_MOST_LINKS],
+    )
 
 
 def place_line(place: Place, places: Places) -> str:
@@ -243,7 +252,5 @@ def note(advisory: Advisory) -> Message:
     """The short message that rings under a card which got worse."""
     sign, name = SEVERITY_SIGNS[advisory.severity], SEVERITY_NAMES[advisory.severity]
     first = Span(f"{sign} {name} · {advisory.place}", Style.BOLD)
-    return message(
-        first,
-        f"\n{advisory.headline}. {advisory.news}\nWhat to do: {advisory.guidance}\nSee the card above. Ref {advisory.incident} r{advisory.revision}",
-    )
+    news = f"\n{advisory.headline}. {advisory.news}\nWhat to do: {advisory.guidance}\n"
+    return message(first, news, f"See the card above. Ref {advisory.incident} r{advisory.revision}")

@@ -12,22 +12,25 @@ from functools import cache
 import simplemma.strategies.dictionaries.dictionary_factory as dictionaries
 
 _IRREGULAR = """
-arise arose arisen|be am is are was were been being|bear bore borne|beat beat beaten|become became|begin began begun
-bind bound|bleed bled|blow blew blown|break broke broken|bring brought|build built|burn burnt burned|burst|buy bought
-catch caught|choose chose chosen|come came|cost|cut|deal dealt|die died dying|dig dug|do does did done doing
-draw drew drawn|drive drove driven|eat ate eaten|fall fell fallen|feed fed|feel felt|fight fought|find found
-flee fled|fly flew flown flies|forbid forbade forbidden|freeze froze frozen|get got gotten|give gave given|go goes went gone
-grow grew grown|hang hung hanged|have has had having|hear heard|hide hid hidden|hit|hold held|hurt|keep kept|know knew known
-lay laid|lead led|leave left|lend lent|let|lie lay lain lying|light lit|lose lost|make made|mean meant|meet met|pay paid
-put|quit|read|rescind rescinded|ride rode ridden|rise rose risen|run ran|say said|see saw seen|seek sought|sell sold|send sent
-set|shake shook shaken|shoot shot|show showed shown|shut|sink sank sunk|sit sat|sleep slept|speak spoke spoken|spend spent
-spill spilt|split|spread|stand stood|steal stole stolen|stick stuck|strike struck stricken|swear swore sworn|sweep swept
-swim swam swum|take took taken|teach taught|tear tore torn|tell told|think thought|throw threw thrown|tie tied tying
+arise arose arisen|be am is are was were been being|bear bore borne|beat beat beaten|become became
+begin began begun|bind bound|bleed bled|blow blew blown|break broke broken|bring brought|build built
+burn burnt burned|burst|buy bought|catch caught|choose chose chosen|come came|cost|cut|deal dealt
+die died dying|dig dug|do does did done doing|draw drew drawn|drive drove driven|eat ate eaten
+fall fell fallen|feed fed|feel felt|fight fought|find found|flee fled|fly flew flown flies
+forbid forbade forbidden|freeze froze frozen|get got gotten|give gave given|go goes went gone
+grow grew grown|hang hung hanged|have has had having|hear heard|hide hid hidden|hit|hold held|hurt|keep kept
+know knew known|lay laid|lead led|leave left|lend lent|let|lie lay lain lying|light lit|lose lost|make made
+mean meant|meet met|pay paid|put|quit|read|rescind rescinded|ride rode ridden|rise rose risen|run ran
+say said|see saw seen|seek sought|sell sold|send sent|set|shake shook shaken|shoot shot|show showed shown
+shut|sink sank sunk|sit sat|sleep slept|speak spoke spoken|spend spent|spill spilt|split|spread|stand stood
+steal stole stolen|stick stuck|strike struck stricken|swear swore sworn|sweep swept|swim swam swum
+take took taken|teach taught|tear tore torn|tell told|think thought|throw threw thrown|tie tied tying
 undergo undergoes underwent undergone|understand understood|upset|wake woke woken|wear wore worn|win won
 withdraw withdrew withdrawn|write wrote written|overthrow overthrew overthrown|oversee oversaw overseen
-shoot-down|man men|woman women|child children|person people persons|foot feet|wife wives|life lives|crisis crises
-policeman policemen|policewoman policewomen|gunman gunmen|serviceman servicemen|fisherman fishermen|businessman businessmen
-aircraft|personnel|police|troops|premises|analysis analyses|thief thieves|knife knives|half halves|ban bans banned banning
+shoot-down|man men|woman women|child children|person people persons|foot feet|wife wives|life lives
+crisis crises|policeman policemen|policewoman policewomen|gunman gunmen|serviceman servicemen
+fisherman fishermen|businessman businessmen|aircraft|personnel|police|troops|premises|analysis analyses
+thief thieves|knife knives|half halves|ban bans banned banning
 """
 
 

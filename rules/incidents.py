@@ -85,13 +85,20 @@ class Incident:
     @property
     def modes(self) -> dict[str, int]:
         """The open modes and their severity: what was reported and has not eased since."""
-        modes: dict[str, int] = {}
+        said: dict[tuple[str | None, str], int] = {}
         for report in self.reports:
             event = report.event
+            key = (event.issuer, event.mode)
             if event.voice is not Voice.EASING:
-                modes[event.mode] = max(event.severity, modes.get(event.mode, 0))
+                said[key] = max(event.severity, said.get(key, 0))
             elif event.certainty in (Certainty.LIKELY, Certainty.OBSERVED):
-                modes.pop(event.mode, None)
+                # "reopened" names no mode that was open: it ends all that the same state or place had closed
+                ended = [key] if key in said else [known for known in said if known[0] == event.issuer]
+                for each in ended:
+                    del said[each]
+        modes: dict[str, int] = {}
+        for (_, mode), severity in said.items():
+            modes[mode] = max(severity, modes.get(mode, 0))
         return modes
 
 
@@ -119,11 +126,12 @@ def absorb(reports: Sequence[Report], running: Iterable[Incident], places: Place
     state = {incident.id: incident for incident in running if incident.status not in _OVER}
     grouped: dict[IncidentId, list[Report]] = {}
     for report in reports:
-        if report.event.place is None:
+        place = report.event.place
+        if place is None:
             continue
-        home = _home(report, state.values(), places)
+        home = _home(report, place, state.values(), places)
         if home is None:
-            home = _opened(report)
+            home = _opened(report, place)
             if report.event.voice is Voice.EASING:
                 continue  # the end of something that nobody was told of
             state[home.id] = home
@@ -137,36 +145,32 @@ def absorb(reports: Sequence[Report], running: Iterable[Incident], places: Place
 
 def _identity(report: Report) -> tuple[str, ...]:
     event = report.event
-    return (report.source, report.item, event.mode, event.voice, event.issuer or "", event.place.id if event.place else "", report.wire)  # fmt: skip
+    place = event.place.id if event.place else ""
+    return (report.source, report.item, event.mode, event.voice, event.issuer or "", place, report.wire)
 
 
-def _home(report: Report, running: Iterable[Incident], places: Places) -> Incident | None:
+def _home(report: Report, place: Place, running: Iterable[Incident], places: Places) -> Incident | None:
     event = report.event
-    assert event.place is not None
     fitting = [
         incident
         for incident in running
         if incident.category == event.category
-        and (
-            places.inside(event.place.id, incident.place.id)
-            or places.inside(incident.place.id, event.place.id)
-        )
+        and (places.inside(place.id, incident.place.id) or places.inside(incident.place.id, place.id))
         and (event.category not in _SINGULAR or event.mode in {r.event.mode for r in incident.reports})
     ]
     return max(
         fitting,
-        key=lambda i: (i.place.id == event.place.id if event.place else 0, i.updated, i.id),
+        key=lambda i: (i.place.id == place.id, i.updated, i.id),
         default=None,
     )
 
 
-def _opened(report: Report) -> Incident:
+def _opened(report: Report, place: Place) -> Incident:
     event = report.event
-    assert event.place is not None
-    seed = "\0".join((event.category, event.place.id, report.source, report.item, report.at.isoformat()))
+    seed = "\0".join((event.category, place.id, report.source, report.item, report.at.isoformat()))
     code = base64.b32encode(hashlib.blake2b(seed.encode(), digest_size=5).digest()).decode()[:6]
     return Incident(
-        IncidentId(f"{event.place.country}-{code}"), event.category, event.place, 0, event.certainty, Status.REPORTED,
+        IncidentId(f"{place.country}-{code}"), event.category, place, 0, event.certainty, Status.REPORTED,
         report.at, report.at, 0, (),
     )  # fmt: skip
 

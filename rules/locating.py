@@ -125,7 +125,7 @@ def _issuer(match: Match, setting: Setting, slot: Toponym | None) -> str | None:
 
 
 def _modifies(toponym: Toponym, setting: Setting) -> bool:
-    """The state's name stands right before who acts: "US ambassadors", "Italy's embassy staff", "the embassy of France"."""
+    """The state's name stands beside who acts: "US ambassadors", "Italy's embassy staff", "the embassy of France"."""
     before = _AGENT_OF.search(setting.text, max(0, toponym.start - _AGENT_WITHIN), toponym.start)
     if before and before[1].lower() in setting.agents:
         return True

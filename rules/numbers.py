@@ -12,7 +12,28 @@ from rules.reading import Match, Tokens
 _DIGITS = re.compile(r"(\d{1,3}(?:[,.]\d{3})+|\d+)$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _MONEY = frozenset({"$", "€", "£", "usd", "eur"})
-_NO_COUNT = frozenset({"%", "percent", "per", "km", "kilometres", "kilometers", "miles", "metres", "meters", "am", "pm", "years", "year-old", "hours", "days", "euros", "dollars", "pounds"})  # fmt: skip
+_NO_COUNT = frozenset(
+    [
+        "%",
+        "percent",
+        "per",
+        "km",
+        "kilometres",
+        "kilometers",
+        "miles",
+        "metres",
+        "meters",
+        "am",
+        "pm",
+        "years",
+        "year-old",
+        "hours",
+        "days",
+        "euros",
+        "dollars",
+        "pounds",
+    ]
+)
 _LEFT, _RIGHT, _BESIDE = 4, 12, 2  # words between a number and what it counts
 _WHO = frozenset(
     {"troops", "protesters"}

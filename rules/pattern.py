@@ -187,7 +187,7 @@ def _merged(variants: list[Variant]) -> list[Variant]:
             rest = (len(variant), variant[:position], variant[position + 1 :])
             known = groups.get(rest)
             same = known[position] if known else word
-            assert isinstance(same, Words)
-            groups[rest] = (*variant[:position], Words(same.forms | word.forms), *variant[position + 1 :])
+            joined = Words(word.forms | (same.forms if isinstance(same, Words) else frozenset()))
+            groups[rest] = (*variant[:position], joined, *variant[position + 1 :])
         merged = list(groups.values())
     return merged

@@ -233,7 +233,9 @@ class _Piece:
     slotted: bool
 
     def occurrences(self, tokens: Tokens) -> list[_Occurrence]:
-        if len(self.atoms) == 1 and isinstance(only := self.atoms[0], Words):  # a single word needs no Matcher
+        if len(self.atoms) == 1 and isinstance(
+            only := self.atoms[0], Words
+        ):  # a single word needs no Matcher
             return [(at, at + 1, ()) for at, word in enumerate(tokens.words) if word in only.forms]
         if not self.slotted:
             return [(first, last, ()) for _, first, last in self.matcher(tokens.doc)]

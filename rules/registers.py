@@ -107,6 +107,7 @@ def _event(found: _Finding, now: State, place: Place, issuer: str | None, policy
     says = f"{found.says} {now.note}".strip() if now.note and now.note not in found.says else found.says
     mention = Mention("register", found.voice, "text", 0, len(says), says)
     affected = (issuer,) if issuer else ()
+    sure = Certainty.OBSERVED
     return Event(
-        found.category, found.mode, place, found.severity, Certainty.OBSERVED, found.voice, tier, mention, issuer, affected
-    )  # fmt: skip
+        found.category, found.mode, place, found.severity, sure, found.voice, tier, mention, issuer, affected
+    )
