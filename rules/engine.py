@@ -19,8 +19,9 @@ from rules.numbers import numbers
 from rules.places import Places
 from rules.policy import Evidence, Policy
 from rules.polling import SourceTier
-from rules.reading import Match, Tokens, sentences
+from rules.reading import Match, Tokens
 from rules.rulebook import Rule, Rulebook, RuleStatus, Scope
+from rules.sentences import sentences
 from rules.toponyms import Found, Toponym, Toponyms
 from rules.voice import Voicing
 

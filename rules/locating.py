@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from rules.pattern import Slot
 from rules.places import Place, PlaceId, PlaceKind, Places
-from rules.reading import PEOPLE, PLACE, STATE, Mark, Match, Sentence
+from rules.reading import PEOPLE, PLACE, STATE, Mark, Match
+from rules.sentences import Sentence
 from rules.toponyms import Form, Found, PlaceRole, Toponym
 
 _LABELS = {Form.NAME: PLACE, Form.DEMONYM: PEOPLE, Form.INSTITUTION: STATE}

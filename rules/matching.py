@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick
 
 from rules.pattern import Variant, Words
-from rules.reading import Match, Sentence, TokenPatterns, Tokens, straight
+from rules.reading import Match, TokenPatterns, Tokens
 from rules.rulebook import Rule, Rulebook
+from rules.sentences import Sentence, straight
 
 _SHORTEST = 3  # letters of a word worth looking for
 
@@ -43,6 +44,8 @@ class Matching:
     def __init__(self, rules: Iterable[Rule], language: str, common: frozenset[str]) -> None:
         self._language = language
         self._numbers: dict[str, int] = {}
+        self._sets: dict[frozenset[str], frozenset[int]] = {}
+        self._content: dict[frozenset[str], bool] = {}
         self._anchored: dict[int, list[_Needs]] = defaultdict(list)
         self._says: dict[str, TokenPatterns] = {}
         self._unless: dict[str, TokenPatterns] = {}
@@ -59,18 +62,25 @@ class Matching:
 
     def _anchor(self, rule: Rule, variant: Variant, common: frozenset[str]) -> None:
         words = [atom.forms for atom in variant if isinstance(atom, Words)]
-        content = [
-            forms for forms in words if all(len(w) >= _SHORTEST and w not in common for w in forms)
-        ] or words
-        needs = tuple(
-            frozenset(self._numbers.setdefault(word, len(self._numbers)) for word in forms)
-            for forms in content
-        )
-        rarest = min(
-            zip(content, needs, strict=True), key=lambda each: (len(each[0]), -max(map(len, each[0])))
-        )[1]
-        for number in rarest:
+        content = [forms for forms in words if self._is_content(forms, common)] or words
+        needs = tuple(map(self._numbered, content))
+        rarest = min(content, key=lambda forms: (len(forms), -max(map(len, forms))))
+        for number in self._numbered(rarest):
             self._anchored[number].append(_Needs(rule, needs))
+
+    def _is_content(self, forms: frozenset[str], common: frozenset[str]) -> bool:
+        """Whether all of these words are worth looking for."""
+        if forms not in self._content:
+            self._content[forms] = all(len(word) >= _SHORTEST and word not in common for word in forms)
+        return self._content[forms]
+
+    def _numbered(self, forms: frozenset[str]) -> frozenset[int]:
+        """The words as numbers of the automaton."""
+        if forms not in self._sets:
+            self._sets[forms] = frozenset(
+                self._numbers.setdefault(w, len(self._numbers)) for w in sorted(forms)
+            )
+        return self._sets[forms]
 
     def candidates(self, text: str, sentences: Sequence[Sentence]) -> list[Candidate]:
         """Sentences that hold all the words that some rule needs, in order."""

@@ -13,7 +13,7 @@ _DIGITS = re.compile(r"(\d{1,3}(?:[,.]\d{3})+|\d+)$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _MONEY = frozenset({"$", "€", "£", "usd", "eur"})
 _NO_COUNT = frozenset(
-    [
+    {
         "%",
         "percent",
         "per",
@@ -26,13 +26,8 @@ _NO_COUNT = frozenset(
         "am",
         "pm",
         "years",
-        "year-old",
-        "hours",
-        "days",
-        "euros",
-        "dollars",
-        "pounds",
-    ]
+    }
+    | {"year-old", "hours", "days", "euros", "dollars", "pounds"}
 )
 _LEFT, _RIGHT, _BESIDE = 4, 12, 2  # words between a number and what it counts
 _WHO = frozenset(

@@ -54,6 +54,7 @@ class Slot:
 Atom = Words | Gap | Slot
 Variant = tuple[Atom, ...]
 Lists = Mapping[str, Sequence[str]]
+Known = dict[str, list[Variant]]
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<quoted>"[^"]*")|(?P<list><[^<>]*>)|(?P<slot>\{[^{}]*\})|(?P<gap>\.\.\d*)"""
@@ -61,11 +62,12 @@ _TOKEN = re.compile(
 )
 
 
-def parse(pattern: str, lists: Lists, language: str) -> tuple[Variant, ...]:
-    """The variants of a pattern. Raises PatternError, also for unknown or circular lists and for too much."""
+def parse(pattern: str, lists: Lists, language: str, known: Known | None = None) -> tuple[Variant, ...]:
+    """The variants of a pattern. Raises PatternError, also for unknown or circular lists and for too much. `known`
+    keeps lists that were read once; give the same one for the same lists and language."""
     if len(pattern) > 1000:
         raise PatternError("a pattern has at most 1000 characters: make two of it")
-    variants = tuple(dict.fromkeys(_Parser(pattern, lists, language).read()))
+    variants = tuple(dict.fromkeys(_Parser(pattern, lists, language, {} if known is None else known).read()))
     for variant in variants:
         if len(variant) > MOST_ATOMS:
             raise PatternError(f"a pattern has at most {MOST_ATOMS} words and gaps: make two of it")
@@ -75,10 +77,12 @@ def parse(pattern: str, lists: Lists, language: str) -> tuple[Variant, ...]:
 
 
 class _Parser:
-    def __init__(self, pattern: str, lists: Lists, language: str, inside: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, pattern: str, lists: Lists, language: str, known: Known, inside: tuple[str, ...] = ()
+    ) -> None:
         self._tokens = list(_scan(pattern))
         self._at = 0
-        self._lists, self._language, self._inside = lists, language, inside
+        self._lists, self._language, self._known, self._inside = lists, language, known, inside
 
     def read(self) -> list[Variant]:
         variants = self._either()
@@ -134,10 +138,13 @@ class _Parser:
             raise PatternError(f"the list <{name}> contains itself")
         if name not in self._lists:
             raise PatternError(f"there is no list <{name}> in this language")
-        found: list[Variant] = []
-        for entry in self._lists[name]:
-            found += _Parser(entry, self._lists, self._language, (*self._inside, name)).read()
-        return _merged(found)
+        if name not in self._known:
+            inside = (*self._inside, name)
+            found: list[Variant] = []
+            for entry in self._lists[name]:
+                found += _Parser(entry, self._lists, self._language, self._known, inside).read()
+            self._known[name] = _merged(found)
+        return self._known[name]
 
     def _peek(self) -> tuple[str, str] | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None

@@ -1,4 +1,4 @@
-"""Text to sentences and tokens, and token patterns over them. The only file that knows spaCy.
+"""Sentences to tokens, and token patterns over them. The only file that knows spaCy.
 
 Blank pipelines: a tokeniser and the Matcher, no statistical model. Only sentences that a literal of some rule has
 hit are ever tokenised (matching.py), which is what makes reading fast.
@@ -6,7 +6,6 @@ hit are ever tokenised (matching.py), which is what makes reading fast.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +16,10 @@ import spacy
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.util import filter_spans
+from spacy.vocab import Vocab
 
 from rules.pattern import Atom, Gap, Slot, Variant, Words
+from rules.sentences import Sentence, straight
 
 PLACE, PEOPLE, STATE, NUMBER = "PLACE", "PEOPLE", "STATE", "NUMBER"
 _SLOT_LABELS = {
@@ -28,25 +29,6 @@ _SLOT_LABELS = {
     "n": [NUMBER],
 }
 _LONGEST_SLOT = 5  # words of "the Democratic Republic of the Congo" without its article
-
-_STRAIGHT = str.maketrans(
-    {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "}
-)
-_END = re.compile(
-    r"""[.!?\u2026]+["'\u201d\u2019\u00bb)\]]*\s+(?=["'\u201c\u2018\u00ab(\[\u00bf\u00a1]*[^\W_a-z])|\n+|[\u3002\u061f]\s*"""
-)
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Sen|Rep|Gov|Pres|St|No|vs|approx|Jan|Feb|Mar|Apr|Aug|Sept?|"
-    r"Oct|Nov|Dec|Inc|Ltd|Co)|\b(?:[A-Z]\.)+[A-Z]|\b[A-Z])\.$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """Character offsets in the text it was cut from."""
-
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +59,6 @@ class Match:
     start: int
     end: int
     slots: tuple[Filled, ...] = ()
-
-
-def straight(text: str) -> str:
-    """The text with typewriter quotation marks; every character keeps its offset."""
-    return text.translate(_STRAIGHT)
-
-
-def sentences(text: str) -> tuple[Sentence, ...]:
-    """Sentences in order. Line ends always end one; abbreviations and initials do not."""
-    found, start = [], 0
-    for end in _END.finditer(text):
-        if end[0][0] == "." and _ABBREVIATION.search(text, max(start, end.start() - 12), end.start() + 1):
-            # "U.S. Officials" is rare; "the U.S. Embassy", "Mr. Smith" are not
-            continue
-        found.append(Sentence(start, end.end()))
-        start = end.end()
-    found.append(Sentence(start, len(text)))
-    return tuple(sentence for sentence in found if text[sentence.start : sentence.end].strip())
 
 
 @cache
@@ -172,12 +136,8 @@ class TokenPatterns:
     def _piece(self, piece: Variant) -> int:
         number = self._numbers.setdefault(piece, len(self._pieces))
         if number == len(self._pieces):
-            matcher = Matcher(self._vocab)
-            matcher.add("piece", [[_spec(atom) for atom in piece]])
             words = sorted((atom.forms for atom in piece if isinstance(atom, Words)), key=len)
-            self._pieces.append(
-                _Piece(piece, matcher, tuple(words[1:]), any(isinstance(a, Slot) for a in piece))
-            )
+            self._pieces.append(_Piece(piece, self._vocab, tuple(words[1:])))
             for word in words[0] if words else ():
                 self._anchored[word].append(number)
             if not words:
@@ -223,16 +183,23 @@ class _Way:
     steps: list[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
 class _Piece:
     """A stretch without gaps. `needs`: of each of these sets a word must stand in the sentence."""
 
-    atoms: Variant
-    matcher: Matcher
-    needs: tuple[frozenset[str], ...]
-    slotted: bool
+    def __init__(self, atoms: Variant, vocab: Vocab, needs: tuple[frozenset[str], ...]) -> None:
+        self.atoms, self.needs = atoms, needs
+        self.slotted = any(isinstance(atom, Slot) for atom in atoms)
+        self._vocab = vocab
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Made when a sentence first needs it: most pieces wait for years."""
+        matcher = Matcher(self._vocab)
+        matcher.add("piece", [[_spec(atom) for atom in self.atoms]])
+        return matcher
 
     def occurrences(self, tokens: Tokens) -> list[_Occurrence]:
+        """Where the piece stands: first token, last (exclusive), and what its slots took."""
         if len(self.atoms) == 1 and isinstance(
             only := self.atoms[0], Words
         ):  # a single word needs no Matcher

@@ -16,7 +16,7 @@ from enum import StrEnum
 from rules._page import ExampleTable, ModeTable, PageTable, RuleTable, page_table
 from rules.errors import Problem
 from rules.events import Voice
-from rules.pattern import Lists, PatternError, Variant, parse
+from rules.pattern import Known, Lists, PatternError, Variant, parse
 
 __all__ = ["ExampleTable", "Mode", "Page", "Rule", "RuleStatus", "Rulebook", "Scope", "load"]
 
@@ -109,6 +109,14 @@ class Rulebook:
         return self.pages[category].modes[mode]
 
 
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """The lists that a page may use in one language, and those that were read already."""
+
+    entries: Lists
+    known: Known
+
+
 def load(pages: Mapping[str, str], last: Rulebook | None = None) -> tuple[Rulebook, tuple[Problem, ...]]:
     """The book of these pages (name to TOML) and everything that is wrong with them.
 
@@ -154,12 +162,10 @@ def _page(
 ) -> Page:
     modes = {slug: _mode(slug, mode) for slug, mode in table.modes.items()}
     rules: dict[str, Rule] = {}
+    spoken = {language for rule in table.rule.values() for language in (*rule.says, *rule.unless)}
+    lists = {code: _Lists({**shared.get(code, {}), **table.lists.get(code, {})}, {}) for code in spoken}
     for rule_name, rule_table in table.rule.items():
         rule_id = f"{name}/{rule_name}"
-        lists = {
-            language: {**shared.get(language, {}), **table.lists.get(language, {})}
-            for language in {*rule_table.says, *rule_table.unless}
-        }
         found = _rule(rule_id, rule_name, name, rule_table, modes, lists, toml, problems)
         if found is None and before:
             found = before.rules.get(rule_id)
@@ -186,7 +192,7 @@ def _rule(
     page: str,
     table: RuleTable,
     modes: Mapping[str, Mode],
-    lists: Mapping[str, Lists],
+    lists: Mapping[str, _Lists],
     toml: str,
     problems: list[Problem],
 ) -> Rule | None:
@@ -211,7 +217,7 @@ def _compiled(
     rule: str,
     key: str,
     patterns: Mapping[str, Sequence[str]],
-    lists: Mapping[str, Lists],
+    lists: Mapping[str, _Lists],
     page: str,
     toml: str,
     problems: list[Problem],
@@ -221,7 +227,7 @@ def _compiled(
         variants: list[Variant] = []
         for pattern in written:
             try:
-                variants += parse(pattern, lists[language], language)
+                variants += parse(pattern, lists[language].entries, language, lists[language].known)
             except PatternError as error:
                 where = f"rule.{rule}.{key}.{language}"
                 problems.append(
