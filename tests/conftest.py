@@ -16,6 +16,7 @@ os.environ["PTB_TIMEDELTA"] = "1"  # as the program does: waits are timedeltas
 
 if TYPE_CHECKING:
     from botapi.driver import Driver
+    from conversation.talk import Parts, Talk
 
     from rules.workbench import Workbench
 
@@ -37,3 +38,21 @@ def botapi(tmp_path: Path) -> Iterator[Driver]:
 
     with serving(tmp_path / "botapi.jsonl") as driver:
         yield driver
+
+
+@pytest.fixture(scope="session")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+    """The places and the reading process that conversations share."""
+    from conversation.talk import Parts  # imports most of the bot: only where it is needed
+
+    made = Parts(tmp_path_factory.mktemp("conversation"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def talk(parts: Parts, tmp_path: Path) -> Iterator[Talk]:
+    """People who talk with the bot through the real answerer and sender, over a new store."""
+    begun = parts.begin(tmp_path)
+    yield begun
+    begun.house.store.close()

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -31,9 +31,9 @@ _STANDING = {"admin": Role.CONFIGURES, "member": Role.ANYONE, "unknown": None}
 
 
 @pytest.mark.parametrize("file", _FILES, ids=[file.stem for file in _FILES])
-def test_a_conversation_goes_as_it_is_written(file: Path, talk: Callable[[], Any]) -> None:
+def test_a_conversation_goes_as_it_is_written(file: Path, talk: Any) -> None:
     written = file.read_text("utf-8")
-    played = "\n".join(_played(written.splitlines(), talk())) + "\n"
+    played = "\n".join(_played(written.splitlines(), talk)) + "\n"
     if os.environ.get("TOCSIN_TRANSCRIPTS") == "write":
         file.write_text(played, "utf-8")
     assert played == written

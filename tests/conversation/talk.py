@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from bot.answer import Answerer, Said
 from bot.assemble import House
@@ -140,42 +137,25 @@ class Talk:
         asyncio.run(self.clock.advance(seconds))
 
 
-@pytest.fixture(scope="session")
-def places() -> Places:
-    return Places.load(places_bytes())
+class Parts:
+    """What all conversations of a test run share, because it takes seconds to make: places, and the reading process."""
 
+    def __init__(self, folder: Path) -> None:
+        self.places = Places.load(places_bytes())
+        self.search = PlaceSearch(folder / "index.places")
+        self.workshop = Workshop()
 
-@pytest.fixture(scope="session")
-def search(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlaceSearch]:
-    opened = PlaceSearch(tmp_path_factory.mktemp("places") / "index.places")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="session")
-def workshop() -> Iterator[Workshop]:
-    opened = Workshop()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def talk(
-    tmp_path: Path, places: Places, search: PlaceSearch, workshop: Workshop
-) -> Iterator[Callable[[], Talk]]:
-    """A conversation over a new store."""
-    opened: list[House] = []
-
-    def begin() -> Talk:
-        path = tmp_path / f"{len(opened)}.db"
+    def begin(self, folder: Path) -> Talk:
+        """A conversation over a new store."""
+        path = folder / "talk.db"
         config = Config(people=PeopleTable(operators=(OPERATOR,)), store=StoreTable(path=path))
         clock, screen = FakeClock(_NOW), Screen()
-        house = SmallHouse(config, open_store(path), places, search, ladder.shipped(), clock, workshop)
-        opened.append(house)
+        store = open_store(path)
+        house = SmallHouse(config, store, self.places, self.search, ladder.shipped(), clock, self.workshop)
         house.book, _ = load(house.pages())
-        dispatcher = Dispatcher(house.store, {"telegram": screen}, clock, house.store.process.claim())
+        dispatcher = Dispatcher(store, {"telegram": screen}, clock, store.process.claim())
         return Talk(house, clock, Answerer(house, dispatcher.wake.set), dispatcher, screen)
 
-    yield begin
-    for house in opened:
-        house.store.close()
+    def close(self) -> None:
+        self.workshop.close()
+        self.search.close()
