@@ -37,19 +37,24 @@ async def serve(config: Config) -> None:
 
 async def _live(house: House, config: Config, secret: str) -> None:
     epoch = house.store.process.claim()
-    opening = await house.open_rules()
     courier = TelegramCourier(secret, f"{config.telegram.api}/bot")
     await courier.open()
     dispatcher = house.dispatching({"telegram": courier}, epoch)
     answerer = Answerer(house, dispatcher.wake.set)
     listener = Listener(house, answerer, secret, f"{config.telegram.api}/bot")
+    # what waits to be sent does not wait for the rulebook to be tried
+    await _until_told([dispatcher.run(), listener.run(), _poll(house, config, dispatcher, epoch)], dispatcher)
+    await courier.close()
+
+
+async def _poll(house: House, config: Config, dispatcher: Dispatcher, epoch: int) -> None:
+    opening = await house.open_rules()
     async with assemble.fetcher(config) as fetcher:
         watch = house.watching(fetcher, dispatcher)
         metronome = Metronome(house.clock)
         metronome.every(_TICK, "watch", watch.tick)
         _log.info("Tocsin runs", rules=len(opening.rules), sources=len(house.sources), epoch=epoch)
-        await _until_told([dispatcher.run(), listener.run(), metronome.run()], dispatcher)
-    await courier.close()
+        await metronome.run()
 
 
 async def _until_told(coroutines: list[Coroutine[Any, Any, None]], dispatcher: Dispatcher) -> None:
