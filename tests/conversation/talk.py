@@ -141,6 +141,7 @@ class Parts:
     """What all conversations of a test run share, because it takes seconds to make: places, and the reading process."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.places = Places.load(places_bytes())
         self.search = PlaceSearch(folder / "index.places")
         self.workshop = Workshop()
