@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 
@@ -60,15 +60,16 @@ async def chat(config: Config, speaker: str) -> None:
         house.close()
 
 
-async def converse(house: House, speaker: Speaker, lines: Iterator[str], console: Console) -> None:
+async def converse(house: House, speaker: Speaker, lines: Iterable[str], console: Console) -> None:
     """Answers line after line. The reading process starts only when a command needs it."""
     conversation = Conversation(house, speaker, console)
     console.print(_HINT.format(speaker=speaker), markup=False)
     await conversation.deliver()
+    waiting = iter(lines)
     while True:
         if console.is_terminal:
             console.print("> ", end="")
-        line = (await asyncio.to_thread(next, iter(lines), "")).strip()
+        line = (await asyncio.to_thread(next, waiting, "")).strip()
         if not line:
             return
         if not console.is_terminal:
