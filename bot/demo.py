@@ -35,7 +35,7 @@ _POLL = timedelta(minutes=1)
 class Pace(Enum):
     """Seconds of rest after each message, for those who read along."""
 
-    READABLE = 0.25
+    READABLE = 0.1
     FAST = 0.0
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 
 from bot.assemble import House
-from rules.delivery import DeliveryState
+from rules.delivery import DeliveryKind, DeliveryState
 
 _GATES = {
     "voice": "said as history, drill, denial, question …",
@@ -39,8 +41,11 @@ def summary(house: House) -> RenderableType:
         families = str(len(incident.publishers))
         incidents.add_row(name, incident.status, str(incident.severity), str(len(incident.reports)), families)
     sent = Table("messages", "number", title="What was sent", title_justify="left")
-    for kind, rings, number in store.outbox.sent_kinds():
-        sent.add_row(f"{kind}, {'ringing' if rings and kind != 'edit' else 'silent'}", str(number))
+    ringing = Counter(
+        (each.kind, each.rings and each.kind is not DeliveryKind.EDIT) for each in store.outbox.sent()
+    )
+    for (kind, rings), number in sorted(ringing.items()):
+        sent.add_row(f"{kind}, {'ringing' if rings else 'silent'}", str(number))
     for state in (DeliveryState.SUPERSEDED, DeliveryState.HELD, DeliveryState.EXPIRED):
         if number := store.outbox.counts()[state]:
             sent.add_row(state.value, str(number))

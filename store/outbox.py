@@ -284,13 +284,9 @@ class Outbox:
         )
         return [read_chat(row) for row in rows]
 
-    def sent_kinds(self) -> list[tuple[str, bool, int]]:
-        """What was sent: kind, whether it was to ring, and how many."""
-        rows = self._sqlite.all(
-            """SELECT kind, rings, COUNT(*) AS number FROM delivery WHERE state = 'sent'
-            GROUP BY kind, rings ORDER BY kind, rings DESC"""
-        )
-        return [(row["kind"], bool(row["rings"]), row["number"]) for row in rows]
+    def sent(self) -> list[Delivery]:
+        """All that was sent and is still kept, the first first."""
+        return select(self._sqlite, "d.state = 'sent' ORDER BY d.updated, d.born, d.id", ())
 
     def counts(self) -> dict[DeliveryState, int]:
         """How many deliveries are in each state; states without any are 0."""
