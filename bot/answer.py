@@ -24,7 +24,7 @@ from bot import rooms
 from bot.assemble import House
 from bot.split import split
 from bot.throttle import Throttle, Verdict
-from bot.wishes import perform
+from bot.wishes import perform, prepare
 from handlers import Answer, Command, Desk, Reload, Reply, Request, Role, Wish
 from rules.advisory import message
 from rules.audience import Address, Chat, ChatKind
@@ -123,7 +123,9 @@ class Answerer:
         """Performs what a command wishes for, one after the other. Nothing is held open meanwhile."""
         ending: Wish | Answered = wish
         while isinstance(ending, Wish):
-            async with asyncio.timeout(_DEADLINE):
+            await prepare(ending, self._house)
+            # Rules that are being put into force are never left half read.
+            async with asyncio.timeout(None if isinstance(ending, Reload) else _DEADLINE):
                 result = await perform(ending, self._house)
             with self._house.store.transaction():
                 ending = self._next(step, result, said, chat)

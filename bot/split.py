@@ -32,7 +32,16 @@ def split(message: Message) -> tuple[Message, ...]:
             [Span("This answer is too long to show the rest of it here.")],
         ]
     messages = [Message(tuple(spans)) for spans in pieces if "".join(span.text for span in spans).strip()]
-    return (*messages[:-1], replace(messages[-1], buttons=message.buttons)) if messages else ()
+    return (*messages[:-1], _ended(messages[-1], message)) if messages else ()
+
+
+def _ended(last: Message, whole: Message) -> Message:
+    """The last piece, without white space at its end, and with the buttons."""
+    spans = list(last.spans)
+    while not spans[-1].text.strip():
+        spans.pop()
+    spans[-1] = replace(spans[-1], text=spans[-1].text.rstrip())
+    return Message(tuple(spans), whole.buttons)
 
 
 def _cut(text: str, room: int) -> tuple[str, str]:

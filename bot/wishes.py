@@ -14,10 +14,14 @@ _TRIAL = timedelta(days=30)
 _MOST_ITEMS = 500  # judged twice each, within the deadline of a command
 
 
-async def perform(wish: Wish, house: House) -> Any:
-    """What the wish promises to send back. Opens the rules where they are not open yet."""
+async def prepare(wish: Wish, house: House) -> None:
+    """Opens the rules where they are not open yet and the wish needs them."""
     if not house.workshop.is_open and not isinstance(wish, Reload):
         await house.open_rules()
+
+
+async def perform(wish: Wish, house: House) -> Any:
+    """What the wish promises to send back."""
     match wish:
         case Judge(title, text):
             return (await house.workshop.judge([(_item(title, text), SourceTier.NEWS)]))[0]
