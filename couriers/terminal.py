@@ -81,7 +81,8 @@ def _words(delivery: Delivery) -> Text:
 def _start(words: Text) -> Text:
     """What an edit shows here: on Telegram it changes the card above, a terminal can only repeat it."""
     lines = words.split("\n")
-    return Text("\n").join([*lines[:_LINES_OF_EDIT], Text("…", style="dim")])
+    taken = [line for line in lines[_LINES_OF_EDIT:] if line.plain.startswith("✅")]
+    return Text("\n").join([*lines[:_LINES_OF_EDIT], *taken, Text("…", style="dim")])
 
 
 def _styled(span: Span) -> Text:

@@ -96,7 +96,7 @@ def numbers(tokens: Tokens, language: Language) -> tuple[Number, ...]:
 
 
 def _kind(count: Count, all_counts: list[Count], kinds: list[Match]) -> str | None:
-    left = [k for k in kinds if 0 <= count.first - k.last <= _LEFT]
+    left = [k for k in kinds if 0 <= count.first - k.last <= _LEFT and k.key not in _WHO]
     left = [k for k in left if not any(k.last <= c.first < count.first for c in all_counts)]
     right = [k for k in kinds if 0 <= k.first - count.last <= (_BESIDE if k.key in _WHO else _RIGHT)]
     happened = [k for k in right if k.key not in _WHO]
