@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 from collections.abc import Mapping
@@ -74,7 +75,8 @@ class House:
         opening = await self.workshop.open(written)
         for problem in opening.problems:
             _log.error("a rule is not in force", problem=str(problem))
-        self.book, _ = load(written, self.book)
+        # beside the loop: reading all pages takes seconds, and nobody should wait for an answer meanwhile
+        self.book, _ = await asyncio.to_thread(load, written, self.book)
         if self.recorder is not None:
             self.recorder.book = self.book
         return opening
