@@ -33,9 +33,10 @@ _LEFT, _RIGHT, _BESIDE = 4, 12, 2  # words between a number and what it counts
 _WHO = frozenset(
     {"troops", "protesters"}
 )  # people, not what happened to them: they stand beside their number
-_GROUP = re.compile(r"[^\W\d_]{3,}$")
+_GROUP_WITHIN, _SHORTEST_GROUP = 2, 3
+_PLURALS = frozenset({"police", "personnel", "women", "men", "children", "troops"})
 _NO_GROUP = frozenset(
-    {"people", "have", "were", "was", "are", "had", "been", "others", "more", "persons", "and"}
+    {"people", "have", "were", "was", "has", "are", "had", "been", "others", "persons", "and", "since"}
 )
 
 
@@ -107,10 +108,14 @@ def _kind(count: Count, all_counts: list[Count], kinds: list[Match]) -> str | No
 
 
 def _group(count: Count, text: list[str], kinds: set[int]) -> str | None:
-    """The noun right behind the number, where it does not itself say what is counted."""
-    following = range(count.last, min(count.last + 2, len(text)))
-    nouns = (text[at] for at in following if at not in kinds or text[at].endswith("s"))
-    return next((word for word in nouns if _GROUP.match(word) and word not in _NO_GROUP), None)
+    """The people right behind the number ("police officers" is "officers"), where the words name any."""
+    for at in range(count.last, min(count.last + _GROUP_WITHIN, len(text))):
+        plural = text[at].endswith("s") or text[at] in _PLURALS
+        if plural and len(text[at]) > _SHORTEST_GROUP and text[at] not in _NO_GROUP:
+            return text[at]
+        if not text[at].isalpha() or at in kinds or text[at] in _NO_GROUP:
+            return None
+    return None
 
 
 def _bounded(kind: str, group: str | None, count: Count, text: list[str], words: NumberWords) -> Number:
