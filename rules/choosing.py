@@ -45,6 +45,7 @@ class Chooser:
         self._given = frozenset(words["persons"]["given"])
         self._titles = frozenset(words["persons"]["titles"])
         self._company = frozenset(words["persons"]["company"])
+        self._provincial = (frozenset(words["provincial"]["before"]), frozenset(words["provincial"]["after"]))
         self._headline = self._company | frozenset(words["persons"]["headline"]) | roles.events | roles.verbs
 
     def choose(self, parts: Sequence[Part]) -> None:
@@ -115,6 +116,8 @@ class Chooser:
             return
         choices = list(zip(meaning.places, meaning.weights, strict=True))
         supported = [each for each in choices if evidence.get(each[0].country)]
+        if _is_namesake(meaning) and self._is_provincial(part, hit):
+            choices = supported = [each for each in choices if each[0].kind is PlaceKind.REGION]
         place, weight = choices[0]
         if supported and place.country not in evidence:
             other, other_weight = supported[0]
@@ -127,6 +130,10 @@ class Chooser:
             )
         if meaning.form is not Form.NAME or self._counts(part, position, place, weight, evidence):
             hit.place = place
+
+    def _is_provincial(self, part: Part, hit: Hit) -> bool:
+        before = _word_before(part.text, hit.start).lower().strip(".")
+        return before in self._provincial[0] or _word_after(part.text, hit.end).lower() in self._provincial[1]
 
     def _counts(
         self, part: Part, position: int, place: Place, weight: float, evidence: Mapping[str, float]
