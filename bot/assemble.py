@@ -23,6 +23,7 @@ from bot.workshop import Workshop
 from couriers import Courier
 from handlers import Desk
 from rules import ladder
+from rules.errors import ConfigError, Problem
 from rules.gazetteer import places_bytes
 from rules.places import Places
 from rules.polling import Source
@@ -130,6 +131,26 @@ def shared_index() -> Path:
     except OSError:
         folder = Path(tempfile.mkdtemp(prefix="tocsin-"))
     return folder / "places.db"
+
+
+def couriers(config: Config, token: str) -> dict[str, Courier]:
+    """The couriers of all channels that are configured, by name, not open yet. Raises ConfigError for settings of a
+    channel that does not exist."""
+    known = rooms.couriers()
+    settings = config.send.channels | {"telegram": {"token": token, "api": config.telegram.api}}
+    missing = [name for name in settings if name not in known]
+    if missing:
+        there_are = f"there are {', '.join(known)}"
+        raise ConfigError(
+            [
+                Problem(
+                    "configuration", f"send.channels.{name}", f"there is no channel {name!r}; {there_are}"
+                )
+                for name in missing
+            ]
+        )
+    made = {name: channel.courier(settings.get(name, {})) for name, channel in known.items()}
+    return {name: courier for name, courier in made.items() if courier is not None}
 
 
 def fetcher(config: Config) -> Fetcher:

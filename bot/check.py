@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from bot.assemble import pages
+from bot.assemble import couriers, pages
 from bot.config import Config, token
 from rules.errors import ProblemsError
 from rules.workbench import Workbench
@@ -34,7 +34,7 @@ def main(config: Config | None) -> int:
 
 def _settings(config: Config) -> list[str]:
     try:
-        token(config)
+        couriers(config, token(config))
     except ProblemsError as error:
         return [str(problem) for problem in error.problems]
     return []

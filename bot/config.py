@@ -57,6 +57,7 @@ class PeopleTable(_Table):
 
 class SendTable(_Table):
     per_second: Annotated[int, Field(ge=1, le=1000)] = 30
+    channels: dict[str, dict[str, str]] = {}
 
 
 class RulesTable(_Table):

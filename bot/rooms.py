@@ -7,8 +7,10 @@ from importlib import import_module
 from types import ModuleType
 from typing import cast
 
+import couriers as channels
 import handlers
 import sources
+from couriers import Channel
 from handlers import Command
 from sources import Kind
 
@@ -38,8 +40,6 @@ def commands() -> dict[str, Command]:
     return {name: module.COMMAND for name, module in handler_modules().items()}
 
 
-def couriers() -> dict[str, ModuleType]:
-    """Channels by name; each module makes its courier itself (bot/assemble.py knows with what)."""
-    import couriers as room
-
-    return {name: import_module(f"couriers.{name}") for name in _names(room)}
+def couriers() -> dict[str, Channel]:
+    """Channels by name."""
+    return {name: cast(Channel, import_module(f"couriers.{name}")) for name in _names(channels)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from bot.config import Config, token
 from bot.dispatch import Dispatcher
 from bot.listen import Listener
 from bot.schedule import Metronome
-from couriers.telegram import TelegramCourier
+from couriers import Courier
 
 _log = structlog.get_logger()
 _TICK = timedelta(seconds=5)
@@ -28,23 +28,25 @@ async def serve(config: Config) -> None:
     """Runs until SIGTERM or SIGINT, then lets what is on its way land. Raises ConfigError for a missing token,
     AlreadyRunningError where another process has the database, and what ends the listener for good."""
     secret = token(config)
+    couriers = assemble.couriers(config, secret)
     house = assemble.build(config, SystemClock())
     try:
-        await _live(house, config, secret)
+        await _live(house, config, secret, couriers)
     finally:
         house.close()
 
 
-async def _live(house: House, config: Config, secret: str) -> None:
+async def _live(house: House, config: Config, secret: str, couriers: Mapping[str, Courier]) -> None:
     epoch = house.store.process.claim()
-    courier = TelegramCourier(secret, f"{config.telegram.api}/bot")
-    await courier.open()
-    dispatcher = house.dispatching({"telegram": courier}, epoch)
+    for courier in couriers.values():
+        await courier.open()
+    dispatcher = house.dispatching(couriers, epoch)
     answerer = Answerer(house, dispatcher.wake.set)
     listener = Listener(house, answerer, secret, f"{config.telegram.api}/bot")
     # what waits to be sent does not wait for the rulebook to be tried
     await _until_told([dispatcher.run(), listener.run(), _poll(house, config, dispatcher, epoch)], dispatcher)
-    await courier.close()
+    for courier in couriers.values():
+        await courier.close()
 
 
 async def _poll(house: House, config: Config, dispatcher: Dispatcher, epoch: int) -> None:

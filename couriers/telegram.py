@@ -32,6 +32,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from couriers import Settings
 from couriers._rendering import Rendered, Run, plain, render
 from rules.advisory import Button, Style
 from rules.audience import Address
@@ -160,6 +161,12 @@ class TelegramCourier:
             if _says(outcome.why, _NOT_EDITABLE):
                 return None
         return outcome
+
+
+def courier(settings: Settings) -> TelegramCourier | None:
+    """With a "token", the courier for it at the Bot API server "api"."""
+    token = settings.get("token")
+    return TelegramCourier(token, f"{settings['api']}/bot") if token else None
 
 
 def _entities(runs: tuple[Run, ...]) -> list[MessageEntity]:

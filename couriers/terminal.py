@@ -9,6 +9,7 @@ from rich.panel import Panel
 from rich.style import Style as Look
 from rich.text import Text
 
+from couriers import Settings
 from couriers._rendering import harmless, plain
 from rules.advisory import Message, Span, Style
 from rules.delivery import Delivery, DeliveryKind, Outcome, Refused, Sent
@@ -57,12 +58,18 @@ class TerminalCourier:
         name = plain(self._names.get(delivery.address.chat, delivery.address.chat))
         topic = f" › {delivery.address.topic}" if delivery.address.topic else ""
         title = Text(f"{'🔔' if rings else '🔕'} {name}{topic}")
-        under = Text(f"{_way(delivery)}#{receipt} · {max(delivery.born, delivery.due):%H:%M} UTC", style="dim")
+        under = Text(
+            f"{_way(delivery)}#{receipt} · {max(delivery.born, delivery.due):%H:%M} UTC", style="dim"
+        )
         words = _words(delivery)
         lines = [_start(words)] if edited else [words, *_buttons(delivery.message)]
         return Panel(
             Group(*lines), title=title, title_align="left", subtitle=under, subtitle_align="right", width=76
         )
+
+
+def courier(settings: Settings) -> None:
+    """None: the service has no terminal. The demonstration and `tocsin chat` make this courier themselves."""
 
 
 def _way(delivery: Delivery) -> str:

@@ -61,6 +61,8 @@ def test_doors_are_short() -> None:
 def test_every_kind_and_courier_and_command_has_what_its_door_asks() -> None:
     for kind in rooms.kinds().values():
         assert callable(kind.poll)
+    for channel in rooms.couriers().values():
+        assert callable(channel.courier)
     for name, module in rooms.handler_modules().items():
         assert callable(module.answer), name
         assert 0 < len(module.COMMAND.summary) <= 100, name
