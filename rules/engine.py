@@ -15,7 +15,7 @@ from rules.item import Item
 from rules.language import Language
 from rules.locating import Located, Setting, locate, marks
 from rules.matching import Candidate, Matching, by_language
-from rules.numbers import numbers
+from rules.numbers import count_marks, numbers
 from rules.places import Places
 from rules.policy import Evidence, Policy
 from rules.polling import SourceTier
@@ -70,6 +70,16 @@ class Engine:
 
     def judge(self, item: Item, source: SourceTier = SourceTier.NEWS) -> Verdict:
         """Events, the countries that the item is about, and what was set aside with the reason."""
+        code, found, events, ignored = self._found(item, source)
+        merged = _merged(events, self.places)
+        return Verdict(code, merged, found.countries, tuple(dict.fromkeys(ignored)), self.book.version)
+
+    def mentions(self, item: Item) -> Verdict:
+        """The same before what the item says twice becomes one: what every single rule found."""
+        code, found, events, ignored = self._found(item, SourceTier.NEWS)
+        return Verdict(code, tuple(events), found.countries, tuple(ignored), self.book.version)
+
+    def _found(self, item: Item, source: SourceTier) -> tuple[str, Found, list[Event], list[Ignored]]:
         title, text = boilerplate.clean(item.title, item.text)
         code = item.language or language.detect(title, text)
         found = self._toponyms.find(title, text, code)
@@ -81,13 +91,7 @@ class Engine:
                     events.append(each)
                 else:
                     ignored.append(each)
-        return Verdict(
-            code,
-            _merged(events, self.places),
-            found.countries,
-            tuple(dict.fromkeys(ignored)),
-            self.book.version,
-        )
+        return code, found, events, ignored
 
     def near(self, item: Item) -> tuple[Near, ...]:
         """The rules that came close to firing and did not, each with the condition that failed."""
@@ -119,7 +123,8 @@ class Engine:
         self, part: Part, candidate: Candidate, matching: Matching, speech: Language
     ) -> Iterator[Event | Ignored]:
         setting = Setting(part.text, part.toponyms, candidate.sentence, part.found, speech.agents)
-        tokens = Tokens(part.text, candidate.sentence, speech.code, marks(setting.here))
+        tokens = Tokens(part.text, candidate.sentence, speech.code)
+        tokens.mark((*marks(setting.here), *count_marks(tokens, speech.numbers)))
         voicing: Voicing | None = None
         for rule in candidate.rules:
             if rule.scope not in (Scope.ANYWHERE, Scope.TITLE if part.name == "title" else Scope.BODY):
@@ -154,6 +159,8 @@ class Engine:
         located = locate(match, setting, self.places, page.sender, rule.mode.sides)
         if page.sender == "required" and located.issuer is None:
             return Ignored("no sending state", rule.id, sentence)
+        if page.sender == "found" and located.place is None:
+            return Ignored("at the sender's own home, or nowhere", rule.id, sentence)
         mention = Mention(rule.id, voice, part.name, match.start, match.end, sentence)
         return self._event(rule, mention, located, tokens, voicing, part.source, speech)
 

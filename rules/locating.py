@@ -32,6 +32,11 @@ _PEOPLE_ALONE = 1.2  # "Kazakh police": most likely at home
 _ENOUGH = 1.5
 _AGENT_WITHIN, _AGENT_WORDS = 40, 2  # characters, words
 _AGENT_OF = re.compile(r"(\w+) of (?:the )?$", re.IGNORECASE)
+# who speaks in a capital is not where it happens
+_SPOKE_IN = re.compile(
+    r"(?:ministry|ministries|officials?|sources?|spokes\w+|analysts?|correspondents?|government|judges?) in (?:the )?$",
+    re.IGNORECASE,
+)
 _CITIZENS = (
     "citizen",
     "national",
@@ -183,6 +188,9 @@ def _around(setting: Setting, issuer: str | None, role: PlaceRole) -> Place | No
     after = [t for t in setting.toponyms if t.start >= setting.sentence.end]
     for some in (reversed(before), setting.found.title, after, setting.found.text):
         for toponym in some:
+            said_there = _SPOKE_IN.search(setting.text, max(0, toponym.start - _AGENT_WITHIN), toponym.start)
+            if said_there and toponym in setting.toponyms:
+                continue
             if toponym.role is role and toponym.form is Form.NAME and toponym.place.country != issuer:
                 return toponym.place
     return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rules.events import Number
 from rules.language import Language, NumberWords
-from rules.reading import Match, Tokens
+from rules.reading import NUMBER, Mark, Match, Tokens
 
 _DIGITS = re.compile(r"(\d{1,3}(?:[,.]\d{3})+|\d+)$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -67,6 +67,12 @@ def counts(tokens: Tokens, words: NumberWords) -> list[Count]:
     return found
 
 
+def count_marks(tokens: Tokens, words: NumberWords) -> list[Mark]:
+    """The numbers of the sentence, for the slot {n}."""
+    found = counts(tokens, words)
+    return [Mark(tokens.start(each.first), tokens.end(each.last - 1), NUMBER) for each in found]
+
+
 def _value(text: list[str], at: int, words: NumberWords) -> tuple[int | None, int]:
     word = text[at]
     if _DIGITS.match(word):
@@ -102,7 +108,7 @@ def _kind(count: Count, all_counts: list[Count], kinds: list[Match]) -> str | No
     right = [k for k in kinds if 0 <= k.first - count.last <= (_BESIDE if k.key in _WHO else _RIGHT)]
     happened = [k for k in right if k.key not in _WHO]
     nearest = min(happened or right, key=lambda k: k.first, default=None)
-    if left and (nearest is None or nearest.first - count.last > 1):
+    if left and (not happened or nearest is None or nearest.first > count.last):
         return max(left, key=lambda k: k.last).key
     return nearest.key if nearest else None
 

@@ -38,13 +38,13 @@ def failure(engine: Engine, rule: Rule) -> Problem | None:
     """What the first broken example of a rule expected and what came instead; None where all hold."""
     name = rule.id.partition("/")[2]
     for number, example in enumerate(rule.examples, start=1):
-        verdict = engine.judge(_item(example))
+        verdict = engine.mentions(_item(example))
         events = [event for event in verdict.events if event.mention.rule == rule.id]
         if not any(_meets(event, example, rule, engine) for event in events):
             what = f"expected {_wanted(example, rule)}, got {_got(verdict, rule)}: {example.text!r}"
             return Problem(f"{rule.category}.toml", f"rule.{name}.examples[{number}]", what, rule.line)
     for number, example in enumerate(rule.counterexamples, start=1):
-        for event in engine.judge(_item(example)).events:
+        for event in engine.mentions(_item(example)).events:
             if event.mention.rule == rule.id and (
                 event.voice is not Voice.EASING or rule.voice is Voice.EASING
             ):
