@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from bot.clock import Clock
 from bot.fetch import Fetcher, Reading
 from bot.record import Recorded, Recorder
 from bot.workshop import Workshop, WorkshopError
-from rules.errors import SourceError
+from rules.errors import MalformedError, SourceError
 from rules.item import Item
 from rules.polling import Health, Poll, Source, SourceId, SourceTier, after_answer, after_failure
 from sources import Kind
@@ -71,6 +72,13 @@ class Watch:
             )
         except SourceError as error:
             self._keep(source, poll, after_failure(poll, source, error, self._clock.now()))
+        except (
+            Exception
+        ) as error:  # a bug of the kind: the source waits like any that fails, and the others go on
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            why = f"the kind {source.kind} failed: {type(error).__name__} at {place.filename}:{place.lineno}"
+            _log.error("a source kind failed", source=source.id, why=why)
+            self._keep(source, poll, after_failure(poll, source, MalformedError(why), self._clock.now()))
         else:
             self._take(source, poll, reading)
             await self.judge()
