@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import time
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -20,16 +20,14 @@ from bot.answer import Answerer, Said
 from bot.clock import FakeClock, SystemClock
 from bot.config import Config, FetchTable, SourceTable, StoreTable
 from bot.dispatch import Dispatcher
+from bot.perform import POLL, Performance
 from bot.publish import FeedServer
-from bot.story import Story, edition, told
+from bot.story import Story, told
 from bot.summary import summary
-from bot.watch import Watch
 from couriers.terminal import TerminalCourier
 from handlers import Role
 from rules.audience import Address, Chat, ChatKind, Quiet, Subscription
 from rules.polling import SourceTier
-
-_POLL = timedelta(minutes=1)
 
 
 class Pace(Enum):
@@ -54,7 +52,7 @@ async def play(database: Path, pace: Pace) -> None:
             house = assemble.build(config, clock, assemble.shared_index())
             await house.open_rules()
         try:
-            await Performance(story, house, clock, server, console, pace).run()
+            await Evening(story, house, clock, console, pace).play(server)
             console.print(summary(house))
             console.print(
                 f"\nThe database stays in {database}. Talk to it: tocsin chat --database {database}"
@@ -67,46 +65,40 @@ def _config(story: Story, server: FeedServer, database: Path) -> Config:
     rows = tuple(
         SourceTable(
             id=feed["id"], kind=feed["kind"], url=server.url(f"/{feed['id']}"), publisher=feed["publisher"],
-            tier=SourceTier(feed["tier"]), language="en", every=_POLL,
+            tier=SourceTier(feed["tier"]), language="en", every=POLL,
         )
         for feed in story.feeds
     )  # fmt: skip
     return Config(store=StoreTable(path=database), fetch=FetchTable(addresses="any"), source=rows)
 
 
-class Performance:
-    """One playing of a story."""
+class Evening:
+    """The story, its people in front of the terminal, and the duty officer among them."""
 
     def __init__(
-        self,
-        story: Story,
-        house: assemble.House,
-        clock: FakeClock,
-        server: FeedServer,
-        console: Console,
-        pace: Pace,
+        self, story: Story, house: assemble.House, clock: FakeClock, console: Console, pace: Pace
     ) -> None:
-        self._story, self._house, self._clock, self._server = story, house, clock, server
+        self._story, self._house, self._clock = story, house, clock
         self._console, self._pace = console, pace
         self._names: dict[str, str] = {}
         self._taken = False
 
-    async def run(self) -> None:
-        """Publishes item after item; after each the bot polls, judges and sends."""
+    async def play(self, server: FeedServer) -> None:
+        """From the first item to the last."""
         chats = [self._seat(number, row) for number, row in enumerate(self._story.chats, start=1)]
         courier = TerminalCourier(self._console, self._names)
         await courier.open()
         dispatcher = self._house.dispatching({"terminal": courier}, self._house.store.process.claim())
-        published: dict[str, list[Mapping[str, Any]]] = {feed["id"]: [] for feed in self._story.feeds}
-        async with assemble.fetcher(self._house.config) as fetcher:
-            watch = self._house.watching(fetcher, dispatcher)
-            await self._publish(published, watch, dispatcher)
-            for item in self._story.items:
-                await self._wait_until(item["at"], dispatcher)
-                published[item["feed"]].append(item)
-                await self._publish(published, watch, dispatcher)
-                await self._acknowledge(chats, dispatcher)
-            await self._wait_until(self._story.items[-1]["at"] + timedelta(hours=12), dispatcher)
+
+        async def told() -> None:
+            if await self._acknowledged(chats, dispatcher):
+                await performance.send()
+
+        performance = Performance(self._story, self._house, self._clock, server, dispatcher, told, self._rest)
+        await performance.run()
+
+    async def _rest(self) -> None:
+        await SystemClock().sleep(self._pace.value)
 
     def _seat(self, number: int, row: Mapping[str, Any]) -> Chat:
         """Gives one of the story's people a chat and what they follow."""
@@ -123,29 +115,8 @@ class Performance:
         self._names[str(number)] = row["name"]
         return chat
 
-    async def _publish(
-        self, published: Mapping[str, list[Mapping[str, Any]]], watch: Watch, dispatcher: Dispatcher
-    ) -> None:
-        for feed in self._story.feeds:
-            path = f"/{feed['id']}"
-            self._server.put(path, *edition(feed, published[feed["id"]], self._server.url(path)))
-        await self._clock.advance(2 * _POLL.total_seconds())
-        await watch.tick()
-        await self._send(dispatcher)
-
-    async def _wait_until(self, moment: datetime, dispatcher: Dispatcher) -> None:
-        """Lets time pass; what was held until the end of quiet hours is sent when they end."""
-        while (due := self._house.store.outbox.next_due(self._clock.now())) and due < moment:
-            await self._clock.advance(max(1.0, (due - self._clock.now()).total_seconds()))
-            await self._send(dispatcher)
-        await self._clock.advance(max(0.0, (moment - self._clock.now()).total_seconds()))
-
-    async def _send(self, dispatcher: Dispatcher) -> None:
-        if await dispatcher.drain(self._clock.now()):
-            await SystemClock().sleep(self._pace.value)
-
-    async def _acknowledge(self, chats: list[Chat], dispatcher: Dispatcher) -> None:
-        """The duty officer presses the button, once, as he would on Telegram."""
+    async def _acknowledged(self, chats: list[Chat], dispatcher: Dispatcher) -> bool:
+        """The duty officer presses the button, once, as he would on Telegram. Whether he has done so now."""
         wanted = self._story.acknowledgement
         chat = next(chat for chat in chats if self._names[chat.address.chat] == wanted["chat"])
         for incident in self._house.store.incidents.all_open():
@@ -160,4 +131,5 @@ class Performance:
                 f"v1:ack:{incident.id}", card.receipt,
             )  # fmt: skip
             await Answerer(self._house, dispatcher.wake.set).answer(pressed)
-            await self._send(dispatcher)
+            return True
+        return False
