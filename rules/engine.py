@@ -124,7 +124,8 @@ class Engine:
     ) -> Iterator[Event | Ignored]:
         setting = Setting(part.text, part.toponyms, candidate.sentence, part.found, speech.agents)
         tokens = Tokens(part.text, candidate.sentence, speech.code)
-        tokens.mark((*marks(setting.here), *count_marks(tokens, speech.numbers)))
+        numbered = count_marks(tokens, speech.numbers) if matching.counts(candidate.rules) else ()
+        tokens.mark((*marks(setting.here), *numbered))
         voicing: Voicing | None = None
         for rule in candidate.rules:
             if rule.scope not in (Scope.ANYWHERE, Scope.TITLE if part.name == "title" else Scope.BODY):

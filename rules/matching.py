@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
-from rules.pattern import Variant, Words
+from rules.pattern import Slot, Variant, Words
 from rules.reading import Match, TokenPatterns, Tokens
 from rules.rulebook import Rule, Rulebook
 from rules.sentences import Sentence, straight
@@ -30,12 +30,10 @@ class Candidate:
     rules: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Needs:
-    """One way a rule can match: of each of these sets of words the sentence must hold one."""
-
-    rule: Rule
-    words: tuple[frozenset[int], ...]
+# Of each of these sets of words the sentence must hold one.
+_Needs = frozenset[frozenset[int]]
+_Anchored = dict[str, tuple[Rule, dict[_Needs, None]]]
+_NOTHING: _Anchored = {}
 
 
 class Matching:
@@ -46,7 +44,8 @@ class Matching:
         self._numbers: dict[str, int] = {}
         self._sets: dict[frozenset[str], frozenset[int]] = {}
         self._content: dict[frozenset[str], bool] = {}
-        self._anchored: dict[int, list[_Needs]] = defaultdict(list)
+        self._anchored: dict[int, _Anchored] = defaultdict(dict)
+        self._counting: set[str] = set()
         self._says: dict[str, TokenPatterns] = {}
         self._unless: dict[str, TokenPatterns] = {}
         for rule in rules:
@@ -58,6 +57,8 @@ class Matching:
                 self._unless[rule.id] = TokenPatterns({rule.id: unless}, language)
             for variant in says:
                 self._anchor(rule, variant, common)
+            if any(isinstance(atom, Slot) and atom.name == "n" for variant in says for atom in variant):
+                self._counting.add(rule.id)
         self._automaton = AhoCorasick(list(self._numbers) or ["\0"])
 
     def _anchor(self, rule: Rule, variant: Variant, common: frozenset[str]) -> None:
@@ -65,8 +66,9 @@ class Matching:
         content = [forms for forms in words if self._is_content(forms, common)] or words
         needs = tuple(map(self._numbered, content))
         rarest = min(content, key=lambda forms: (len(forms), -max(map(len, forms))))
+        others = tuple(words for words in needs if words != self._numbered(rarest))
         for number in self._numbered(rarest):
-            self._anchored[number].append(_Needs(rule, needs))
+            self._anchored[number].setdefault(rule.id, (rule, {}))[1][frozenset(others)] = None
 
     def _is_content(self, forms: frozenset[str], common: frozenset[str]) -> bool:
         """Whether all of these words are worth looking for."""
@@ -99,10 +101,14 @@ class Matching:
     def _satisfied(self, held: set[int]) -> tuple[Rule, ...]:
         rules: dict[str, Rule] = {}
         for number in held:
-            for needs in self._anchored.get(number, ()):
-                if needs.rule.id not in rules and not any(held.isdisjoint(words) for words in needs.words):
-                    rules[needs.rule.id] = needs.rule
+            for rule_id, (rule, ways) in self._anchored.get(number, _NOTHING).items():
+                if rule_id not in rules and any(_holds(held, needs) for needs in ways):
+                    rules[rule_id] = rule
         return tuple(rules[rule_id] for rule_id in sorted(rules))
+
+    def counts(self, rules: Iterable[Rule]) -> bool:
+        """Whether one of these rules has a slot for a number."""
+        return any(rule.id in self._counting for rule in rules)
 
     def matches(self, rule: Rule, tokens: Tokens) -> list[Match]:
         """Where the rule says that something happened, its exceptions not yet considered."""
@@ -112,6 +118,10 @@ class Matching:
         """Where an `unless` of the rule holds."""
         patterns = self._unless.get(rule.id)
         return patterns.find(tokens) if patterns else []
+
+
+def _holds(held: set[int], needs: _Needs) -> bool:
+    return not any(held.isdisjoint(words) for words in needs)
 
 
 def lowered(text: str) -> str:
