@@ -57,13 +57,16 @@ def chat(
         Path | None, typer.Option(help="This database instead of the configured one.")
     ] = None,
     speaker: Annotated[str, typer.Option("--as", help="person, group or operator")] = "person",
+    at: Annotated[
+        str | None, typer.Option(help="As if it were this moment (UTC), for a story of the past.")
+    ] = None,
 ) -> None:
     """The same chat as on Telegram, in the terminal. A number presses the button of that number; empty line ends."""
     import asyncio
 
     from bot import converse
 
-    asyncio.run(converse.chat(_settings_or_default(config, database), speaker))
+    asyncio.run(converse.chat(_settings_or_default(config, database), speaker, _moment(at)))
 
 
 @app.command(
@@ -142,6 +145,15 @@ def rules(
     from bot import show
 
     show.rules(_settings_or_default(config, None), page)
+
+
+def _moment(text: str | None):  # type: ignore[no-untyped-def]  # see _settings
+    from bot import judge as judging
+
+    try:
+        return judging.when(text)
+    except judging.LineError as error:
+        raise typer.BadParameter(str(error), param_hint="--at") from None
 
 
 def _settings(path: Path):  # type: ignore[no-untyped-def]  # its type would import pydantic at start

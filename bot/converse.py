@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from rich.console import Console
 
 from bot.answer import Answerer, Said
 from bot.assemble import House, build
-from bot.clock import SystemClock
+from bot.clock import ScaledClock, SystemClock
 from bot.config import Config, PeopleTable
 from couriers.terminal import TerminalCourier
 from handlers import Role
@@ -43,7 +44,7 @@ class SpeakerError(Exception):
     exit_status = 2
 
 
-async def chat(config: Config, speaker: str) -> None:
+async def chat(config: Config, speaker: str, at: datetime | None = None) -> None:
     """Talks over standard input and output until it ends. Raises SpeakerError, and AlreadyRunningError where a bot
     runs on the database."""
     try:
@@ -53,7 +54,7 @@ async def chat(config: Config, speaker: str) -> None:
     if who is Speaker.OPERATOR:
         people = PeopleTable(operators=(*config.people.operators, _USER))
         config = config.model_copy(update={"people": people})
-    house = build(config, SystemClock())
+    house = build(config, SystemClock() if at is None else ScaledClock(at, 1.0))
     try:
         await converse(house, who, sys.stdin, Console(highlight=False))
     finally:
