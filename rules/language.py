@@ -115,12 +115,23 @@ def shipped() -> dict[str, Language]:
     return {page.name[:-5]: load(page.name[:-5], page.read_text("utf-8")) for page in pages}
 
 
+# Languages whose words for places the gazetteer knows. Another code for a short text is mostly a mistake: headlines are
+# so full of names that "Tokyo schools hold annual earthquake drill" passes for Danish.
+_READ = frozenset({"ar", "de", "en", "es", "fr", "pt", "ru", "tr", "uk"})
+_SHORT = 200  # characters
+
+
 def detect(title: str, text: str) -> str:
     """ISO 639-1 code of the language of an item; "en" where nothing can be said."""
     sample = f"{title}\n{text}"[:1500]
+    code = _guess(sample) or _guess(sample, bestEffort=True) or "en"
+    return code if code in _READ or len(sample) > _SHORT else "en"
+
+
+def _guess(sample: str, **how: bool) -> str | None:
     try:
-        _, _, found = pycld2.detect(sample.encode("utf-8", "ignore"), isPlainText=True)
+        _, _, found = pycld2.detect(sample.encode("utf-8", "ignore"), isPlainText=True, **how)
     except pycld2.error:  # bytes that it takes for broken UTF-8
-        return "en"
+        return None
     code = str(found[0][1])
-    return code[:2] if code != "un" else "en"
+    return None if code == "un" else code[:2]

@@ -1,0 +1,64 @@
+"""Which language a text is in, and what is known of English."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules import language
+
+NAMES_ALL_OVER = [
+    "Tokyo schools hold annual earthquake drill",
+    "Bieber fever grips Stockholm",
+    "Lima rehearses a curfew in a drill",
+    "Mount Nyiragongo's lava reaches Goma airport in DR Congo",
+    "Pakistan closes Torkham crossing",
+]
+
+
+@pytest.mark.parametrize("headline", NAMES_ALL_OVER)
+def test_an_english_headline_full_of_foreign_names_stays_english(headline: str) -> None:
+    assert language.detect(headline, "") == "en"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (
+            "de",
+            "Das Auswärtige Amt rät von allen Reisen in den Norden des Landes ab, teilte ein Sprecher mit.",
+        ),
+        (
+            "fr",
+            "Le ministère déconseille tout voyage dans la région frontalière depuis lundi, selon le porte-parole.",
+        ),
+        ("es", "El gobierno ha cerrado las fronteras del país después de los enfrentamientos de la noche."),
+        ("ru", "Власти закрыли границу после ночных столкновений в столице страны."),
+        ("ar", "أغلقت السلطات المطار بعد اشتباكات في العاصمة ليلة أمس"),
+        ("tr", "Yetkililer gece çıkan çatışmaların ardından sınır kapısını kapattı."),
+    ],
+)
+def test_a_sentence_of_a_language_is_known_for_it(code: str, text: str) -> None:
+    assert language.detect("", text) == code
+
+
+def test_a_long_text_in_a_language_without_rules_is_not_taken_for_english() -> None:
+    text = (
+        "Det danske udenrigsministerium fraråder alle rejser til den nordlige del af landet, fordi der er uro. "
+        * 3
+    )
+    assert language.detect("", text) == "da"
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_a_language(text: str) -> None:
+    code = language.detect(text, "")
+    assert len(code) == 2
+    assert code.isalpha()
+
+
+def test_the_cues_of_every_voice_that_sets_a_mention_aside_exist_in_english() -> None:
+    from rules.events import IGNORED_VOICES
+
+    assert {cue.voice for cue in language.shipped()["en"].cues} >= IGNORED_VOICES
