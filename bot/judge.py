@@ -112,10 +112,6 @@ def _number_json(number: Number) -> dict[str, Any]:
 
 def main(config: Config, article: Path | None, explain: bool, lines: IO[str], out: IO[str]) -> int:
     """Writes a verdict for each line, or for one article. The exit status is 1 where a line was bad."""
-    bench = Workbench()
-    opening = bench.open(pages(config, None))
-    for problem in opening.problems:
-        print(f"A rule is not in force: {problem}", file=sys.stderr)
     if article is not None:
         try:
             title, _, text = article.read_text("utf-8").partition("\n")
@@ -123,6 +119,10 @@ def main(config: Config, article: Path | None, explain: bool, lines: IO[str], ou
             print(f"Tocsin cannot read {article}: {error}", file=sys.stderr)
             return 2
         lines = io.StringIO(json.dumps({"id": article.name, "title": title.strip(), "text": text}))
+    bench = Workbench()
+    opening = bench.open(pages(config, None))
+    for problem in opening.problems:
+        print(f"A rule is not in force: {problem}", file=sys.stderr)
     tiers = {source.id: source.tier for source in config.sources}
     status = 0
     for answer, bad in judge_lines(
