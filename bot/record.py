@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,8 +11,9 @@ from datetime import datetime
 from rules import advisory
 from rules.audience import Letter, Loudness, address, heard_at
 from rules.delivery import Delivery, DeliveryId, DeliveryKind, DeliveryState, expiry
-from rules.events import Event, Verdict
+from rules.events import Verdict
 from rules.incidents import Change, Incident, Reason, Report, absorb
+from rules.item import Item
 from rules.ladder import Ladder
 from rules.places import Places
 from rules.polling import Source, SourceId, SourceTier
@@ -60,8 +62,9 @@ class Recorder:
         source = self._sources.get(item.source)
         publisher = source.publisher if source else item.source
         official = source is not None and source.tier is SourceTier.OFFICIAL
+        wire = _wire(item)
         return [
-            Report(event, item.source, publisher, official, item.key, item.title, item.url, now, _wire(event))
+            Report(event, item.source, publisher, official, item.key, item.title, item.url, now, wire)
             for event in verdict.events
         ]
 
@@ -168,7 +171,12 @@ def _delivery_id(letter: Letter, kind: DeliveryKind) -> DeliveryId:
     return DeliveryId(hashlib.sha256(key.encode()).hexdigest()[:32])
 
 
-def _wire(event: Event) -> str:
-    """The same for the same sentence, however it is set: the sign of a reprint."""
-    words = "".join(c for c in event.mention.sentence.lower() if c.isalnum())
-    return hashlib.blake2b(words.encode(), digest_size=8).hexdigest()
+_DATELINE = re.compile(r"^\s*[A-Z][\w .,/'()-]{2,60}? [-–—] ")
+_TELLING = 100  # letters at the beginning of a text that tell it from others
+
+
+def _wire(item: Item) -> str:
+    """The same for reprints of one text, with or without its dateline."""
+    text = _DATELINE.sub("", item.text) or item.title
+    letters = "".join(c for c in text.lower() if c.isalnum())[:_TELLING]
+    return hashlib.blake2b(letters.encode(), digest_size=8).hexdigest()

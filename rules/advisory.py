@@ -253,4 +253,5 @@ def note(advisory: Advisory) -> Message:
     sign, name = SEVERITY_SIGNS[advisory.severity], SEVERITY_NAMES[advisory.severity]
     first = Span(f"{sign} {name} · {advisory.place}", Style.BOLD)
     news = f"\n{advisory.headline}. {advisory.news}\nWhat to do: {advisory.guidance}\n"
-    return message(first, news, f"See the card above. Ref {advisory.incident} r{advisory.revision}")
+    sure = f"How sure: {advisory.certainty} Last report {advisory.reported:%-d %B %Y, %H:%M} UTC.\n"
+    return message(first, news, sure, f"See the card above. Ref {advisory.incident} r{advisory.revision}")
