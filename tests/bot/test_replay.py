@@ -109,3 +109,35 @@ def test_an_unknown_place_is_said_kindly(
     file.write_text(json.dumps(KYIV[0]))
     assert replay.main(Config(), file, ["Qqqqqqqq"], True, io.StringIO(), workbench) == 2
     assert "no place called 'Qqqqqqqq'" in capsys.readouterr().err
+
+
+def test_a_reprint_of_an_agency_text_confirms_nothing(workbench: Workbench, tmp_path: Path) -> None:
+    text = "Denmark has evacuated its diplomats from Lima after a night of shelling near the harbour, the ministry said."
+    agency = {
+        "id": 1,
+        "title": "Danes out of Lima",
+        "text": f"LIMA, Feb 1 - {text}",
+        "published": "2022-02-01T10:00:00Z",
+        "source": "a",
+    }
+    reprint = {
+        "id": 2,
+        "title": "Denmark leaves",
+        "text": f"{text} (a)",
+        "published": "2022-02-01T11:00:00Z",
+        "source": "b",
+    }
+    own = {
+        "id": 3,
+        "title": "Denmark pulls diplomats out of Lima",
+        "text": "",
+        "published": "2022-02-01T12:00:00Z",
+        "source": "c",
+    }
+    kinds = [
+        (each["kind"], each["at"][11:13])
+        for each in played(workbench, tmp_path, [agency, reprint, own], "PE")
+    ]
+    assert ("new", "10") in kinds
+    assert not [kind for kind in kinds if kind[1] == "11"]
+    assert ("edit", "12") in kinds
