@@ -23,6 +23,7 @@ LONGEST_GAP = 12
 MOST_ATOMS = 16
 MOST_VARIANTS = 400
 SLOTS = frozenset({"where", "issuer", "affected", "n"})
+_TOO_MANY = f"it can be read in more than {MOST_VARIANTS} ways: use fewer phrases, or make two"
 
 
 class PatternError(ValueError):
@@ -68,6 +69,8 @@ def parse(pattern: str, lists: Lists, language: str, known: Known | None = None)
     if len(pattern) > 1000:
         raise PatternError("a pattern has at most 1000 characters: make two of it")
     variants = tuple(dict.fromkeys(_Parser(pattern, lists, language, {} if known is None else known).read()))
+    if len(variants) > MOST_VARIANTS:
+        raise PatternError(_TOO_MANY)
     for variant in variants:
         if len(variant) > MOST_ATOMS:
             raise PatternError(f"a pattern has at most {MOST_ATOMS} words and gaps: make two of it")
@@ -109,9 +112,7 @@ class _Parser:
             for each in parts:
                 count *= len(each)
             if count > MOST_VARIANTS:
-                raise PatternError(
-                    f"it can be read in more than {MOST_VARIANTS} ways: use fewer phrases, or make two"
-                )
+                raise PatternError(_TOO_MANY)
         return [tuple(atom for piece in pieces for atom in piece) for pieces in product(*parts)]
 
     def _part(self, kind: str, text: str) -> list[Variant]:
