@@ -1,0 +1,81 @@
+"""Counts in a sentence: how many, of what, of whom, with which bounds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules import language
+from rules.events import Number
+from rules.numbers import numbers
+from rules.reading import Tokens
+from rules.sentences import Sentence
+
+ENGLISH = language.shipped()["en"]
+
+
+def counted(text: str) -> list[Number]:
+    return list(numbers(Tokens(text, Sentence(0, len(text)), "en"), ENGLISH))
+
+
+def said(text: str) -> list[tuple[str, int | None, int | None, int | None]]:
+    """Kind, exact, least, most."""
+    return [(number.kind, number.exact, number.least, number.most) for number in counted(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The blast killed 12 people.", [("dead", 12, None, None)]),
+        ("Twelve people were killed.", [("dead", 12, None, None)]),
+        ("At least 40 people died in the flood.", [("dead", None, 40, None)]),
+        ("More than 3,000 people were arrested.", [("arrested", None, 3000, None)]),
+        ("Up to 70 people are missing.", [("missing", None, None, 70)]),
+        ("As many as 200 were injured.", [("injured", None, None, 200)]),
+        ("Dozens were wounded.", [("injured", None, 24, None)]),
+        ("Hundreds of villagers were evacuated.", [("evacuated", None, 200, None)]),
+        ("Two thousand soldiers arrived.", [("troops", 2000, None, None)]),
+        ("The toll: 31 dead, 90 injured.", [("dead", 31, None, None), ("injured", 90, None, None)]),
+        ("Rebels kidnapped 17 aid workers.", [("kidnapped", 17, None, None)]),
+        ("Three people drowned.", [("dead", 3, None, None)]),
+    ],
+)
+def test_a_count_has_its_kind_and_its_bounds(
+    text: str, wanted: list[tuple[str, int | None, int | None, int | None]]
+) -> None:
+    assert said(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2019 people died there.",
+        "The price rose by 12 percent after deaths were reported.",
+        "The dead man was a 45-year-old.",
+        "Seven ministers resigned.",
+        "The killing took place 30 km from the town.",
+        "Nobody died.",
+    ],
+)
+def test_years_shares_distances_and_ages_count_nobody(text: str) -> None:
+    assert said(text) == []
+
+
+def test_the_group_stands_beside_its_number() -> None:
+    assert [(n.exact, n.group) for n in counted("The unrest left 26 protesters dead.")] == [
+        (26, "protesters")
+    ]
+
+
+@given(st.integers(min_value=2, max_value=1800))
+def test_a_number_is_read_as_it_is_written(count: int) -> None:
+    assert ("dead", count, None, None) in said(f"The flood killed {count:,} people.")
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=120))
+def test_any_text_gives_only_numbers_with_one_bound_or_value(text: str) -> None:
+    if not text.strip():
+        return
+    for number in counted(text):
+        assert sum(value is not None for value in (number.exact, number.least, number.most)) == 1
