@@ -172,7 +172,7 @@ def _delivery_id(letter: Letter, kind: DeliveryKind) -> DeliveryId:
 
 
 _DATELINE = re.compile(r"^\s*[A-Z][\w .,/'()-]{2,60}? [-–—] ")
-_TELLING = 100  # letters at the beginning of a text that tell it from others
+_TELLING = 60  # letters at the beginning of a text that tell it from others
 
 
 def _wire(item: Item) -> str:
