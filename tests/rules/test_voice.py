@@ -1,0 +1,124 @@
+"""How a sentence says it: one voice a mention, and what a rule may overrule."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules import language
+from rules.events import Voice
+from rules.pattern import parse
+from rules.reading import TokenPatterns, Tokens
+from rules.sentences import Sentence
+from rules.voice import Voicing
+
+ENGLISH = language.shipped()["en"]
+# What the mentions of these tests are made of.
+WORDS = [
+    "curfew",
+    "evacuate",
+    "attack",
+    "protest",
+    "earthquake",
+    "close .. (border|airport|embassy)",
+    "coup",
+    "bombing",
+    "strike",
+]
+RULE = TokenPatterns({"m": tuple(v for word in WORDS for v in parse(word, {}, "en"))}, "en")
+IN_2024 = datetime(2024, 3, 1, tzinfo=UTC)
+
+
+def voice(text: str, *despite: Voice, published: datetime | None = IN_2024) -> Voice:
+    """The voice of the first mention in a sentence."""
+    tokens = Tokens(text, Sentence(0, len(text)), "en")
+    mention = RULE.find(tokens)[0]
+    return Voicing(tokens, ENGLISH, published).of(mention, frozenset(despite))
+
+
+SAID = {
+    Voice.ACTUAL: [
+        "The junta imposed a curfew in the capital.",
+        "Gunmen attacked a checkpoint on Friday.",
+        "Chad closed its border on Monday.",
+        "Soldiers staged a coup, three months after the last coup.",
+        "Police said that the bombing had killed four.",
+        "The bombing was the worst since 2016.",
+    ],
+    Voice.DRILL: [
+        "Staff rehearsed how to evacuate the embassy.",
+        "The army simulated an attack in an annual exercise.",
+        "An earthquake drill was held in all schools.",
+    ],
+    Voice.HISTORICAL: [
+        "The town remembered the bombing on its anniversary.",
+        "Ten years ago the army closed the border.",
+        "The attack happened in 1998.",
+        "A museum shows the curfew of the 1940s.",
+        "Two men were jailed over the bombing.",
+    ],
+    Voice.FIGURATIVE: [
+        "The film tells of a coup.",
+        "The striker leads the attack in the cup final.",
+        "In the video game players evacuate a planet.",
+    ],
+    Voice.OPINION: ["Opinion: a curfew helps nobody.", "What if the coup succeeds?"],
+    Voice.DENIED: [
+        "The ministry denied that it would close the border.",
+        "There was no attack, police said.",
+        "Reports of a coup are false.",
+        "The government has not imposed a curfew.",
+    ],
+    Voice.HYPOTHETICAL: [
+        "The army could close the border.",
+        "The mayor is considering a curfew.",
+        "Fears of a coup grow.",
+        "Is there a curfew?",
+    ],
+    Voice.THREATENED: ["The rebels threatened to attack the town.", "Ministers warned of a coup."],
+    Voice.ALLEGED: ["He was accused of planning a coup.", "The army allegedly attacked the village."],
+    Voice.EASING: [
+        "The government lifted the curfew.",
+        "The curfew was lifted on Sunday.",
+        "Authorities eased the curfew.",
+    ],
+    Voice.PLANNED: ["Unions will protest on Friday.", "A protest is planned for Sunday."],
+}
+TABLE = [(wanted, text) for wanted, texts in SAID.items() for text in texts]
+
+
+@pytest.mark.parametrize(("wanted", "text"), TABLE)
+def test_a_sentence_has_the_voice_that_a_reader_hears(wanted: Voice, text: str) -> None:
+    assert voice(text) is wanted
+
+
+@pytest.mark.parametrize(("wanted", "text"), TABLE)
+def test_a_rule_that_overrules_a_voice_never_gets_it(wanted: Voice, text: str) -> None:
+    if wanted is not Voice.ACTUAL:
+        assert voice(text, wanted) is not wanted
+    assert voice(text, *Voice) is Voice.ACTUAL
+
+
+def test_a_cue_does_not_reach_over_the_end_of_its_clause() -> None:
+    assert voice("The minister denied the rumour, but the army closed the border.") is Voice.ACTUAL
+    assert voice("Nobody could sleep because gunmen attacked the village.") is Voice.ACTUAL
+
+
+def test_a_year_gone_by_is_long_ago_only_for_a_text_of_a_later_year() -> None:
+    text = "The attack took place in 2022."
+    assert voice(text, published=datetime(2024, 1, 1, tzinfo=UTC)) is Voice.HISTORICAL
+    assert voice(text, published=datetime(2022, 5, 1, tzinfo=UTC)) is Voice.ACTUAL
+    assert voice(text, published=None) is Voice.ACTUAL
+
+
+def test_a_year_that_is_only_compared_with_is_not_when_it_happened() -> None:
+    assert voice("It was the deadliest attack since 2009.") is Voice.ACTUAL
+
+
+@given(st.sampled_from([text for _, text in TABLE]), st.sampled_from(list(Voice)))
+def test_overruling_one_voice_leaves_the_others_to_decide(text: str, overruled: Voice) -> None:
+    before, after = voice(text), voice(text, overruled)
+    assert after is before or before is overruled
