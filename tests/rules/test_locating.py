@@ -1,0 +1,163 @@
+"""Where an event is, who acts and whose people it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rules.engine import Engine
+from rules.events import Event
+from rules.item import Item
+from rules.polling import SourceId
+from rules.rulebook import load
+
+if TYPE_CHECKING:
+    from rules.workbench import Workbench
+
+_RULE = """
+[rule.it]
+mode = "it"
+says.en = {says}
+examples = ["x"]
+counterexamples = ["x"]
+"""
+
+
+def page(*says: str, sender: str = "none", sides: str = "one") -> str:
+    """A page of one rule."""
+    listed = "[" + ", ".join(f"'''{each}'''" for each in says) + "]"
+    return f'sender = "{sender}"\n[modes.it]\nseverity = 3\nsides = "{sides}"\n' + _RULE.format(says=listed)
+
+
+PAGES = {
+    "clash": page("(clash|fighting|riot|protest|rally|attack|explosion)"),
+    "staff": page(
+        "(withdraw|evacuate|recall) .. (staff|diplomat|ambassador)",
+        "let .. (staff|diplomat) .. leave",
+        sender="required",
+    ),
+    "advice": page("advise against .. travel", sender="required"),
+    "arms": page("(suspend|halt) .. arms", sender="found"),
+    "border": page("close .. border", "{where} ..3 seal .. border", sides="both"),
+    "troops": page("troops .. (enter|arrive|land) .. {where}"),
+    "hurt": page("(kidnap|abduct|kill) .. {affected}", "(kidnap|abduct) .."),
+}
+
+Judge = Callable[[str, str], list[Event]]
+
+
+@pytest.fixture(scope="module")
+def judge(workbench: Workbench) -> Judge:
+    book, problems = load(PAGES)
+    assert problems == ()
+    engine: Engine = workbench.build(book)
+
+    def of(category: str, text: str, title: str = "") -> list[Event]:
+        verdict = engine.judge(Item(SourceId("s"), "k", "", title, text, "en"))
+        return [event for event in verdict.events if event.category == category]
+
+    return of
+
+
+def test_a_text_without_the_words_of_a_rule_is_no_event(judge: Judge) -> None:
+    assert judge("clash", "Nothing happened in Chad.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "place"),
+    [
+        ("Clashes erupted in Almaty, Kazakhstan.", "KZ", "Almaty"),
+        ("Riots spread through the Kenyan city of Kisumu.", "KE", None),
+        ("Hundreds joined a rally in London against the coup in Myanmar.", "GB", "London"),
+        ("Protest in Berlin over the war in Sudan.", "DE", "Berlin"),
+        ("An explosion shook Beirut, Moscow said.", "LB", "Beirut"),
+        ("Fighting went on in eastern Congo.", "CD", None),
+        ("Georgia: riots in Tbilisi.", "GE", "Tbilisi"),
+        ("Riots in Tirana, Albania.", "AL", "Tirana"),
+        ("Clashes in Niger killed two.", "NE", "Niger"),
+        ("Clashes in Nigeria killed two.", "NG", "Nigeria"),
+        ("Fighting was reported in Tripoli, Lebanon.", "LB", "Tripoli"),
+    ],
+)
+def test_an_event_is_where_the_sentence_puts_it(
+    text: str, country: str, place: str | None, judge: Judge
+) -> None:
+    (event,) = judge("clash", text)
+    assert event.place is not None
+    assert event.place.country == country
+    assert place in (None, event.place.name)
+
+
+def test_the_text_around_says_where_if_the_sentence_does_not(judge: Judge) -> None:
+    (event,) = judge("clash", "Crowds gathered in Lima, Peru. Then clashes broke out.")
+    assert event.place is not None
+    assert event.place.country == "PE"
+
+
+def test_a_text_that_names_no_place_gives_an_event_without_one(judge: Judge) -> None:
+    (event,) = judge("clash", "Clashes broke out near the market.")
+    assert event.place is None
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "issuer"),
+    [
+        ("Germany evacuates its diplomats from Khartoum, Sudan.", "SD", "DE"),
+        ("The US withdrew embassy staff from Port-au-Prince in Haiti.", "HT", "US"),
+        ("Washington lets embassy staff in Kyiv, Ukraine, leave.", "UA", "US"),
+        ("Canada is withdrawing staff from its embassy in Beirut, Lebanon.", "LB", "CA"),
+    ],
+)
+def test_a_sending_state_is_the_issuer_and_never_where_it_happens(
+    text: str, country: str, issuer: str, judge: Judge
+) -> None:
+    (event,) = judge("staff", text)
+    assert event.place is not None
+    assert (event.place.country, event.issuer) == (country, issuer)
+    assert event.affected == (issuer,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Germany evacuates its diplomats.",
+        "Germany withdraws staff in Berlin.",
+        "The US withdrew its ambassador, Washington said.",
+        "Embassy staff were evacuated; France withdrew staff in Paris.",
+    ],
+)
+def test_a_step_never_happens_in_the_state_that_takes_it(text: str, judge: Judge) -> None:
+    for event in judge("staff", text):
+        assert event.place is None or event.place.country != event.issuer
+
+
+def test_a_step_without_a_sending_state_is_none(judge: Judge) -> None:
+    assert judge("staff", "The company withdrew its staff.") == []
+
+
+def test_who_stops_deliveries_is_the_issuer_and_who_goes_without_is_where(judge: Judge) -> None:
+    (event,) = judge("arms", "Germany halts arms exports to Kazakhstan.")
+    assert event.place is not None
+    assert (event.place.country, event.issuer) == ("KZ", "DE")
+
+
+def test_a_border_has_two_sides(judge: Judge) -> None:
+    (event,) = judge("border", "Benin sealed its border with Niger.")
+    assert event.place is not None
+    assert event.place.country == "BJ"
+    assert [place.country for place in event.also] == ["NE"]
+
+
+def test_a_slot_for_where_overrules_every_guess(judge: Judge) -> None:
+    (event,) = judge("troops", "Troops from Russia and Belarus entered Kazakhstan.")
+    assert event.place is not None
+    assert event.place.country == "KZ"
+
+
+def test_the_people_of_a_state_are_affected_not_where_it_happens(judge: Judge) -> None:
+    (event,) = judge("hurt", "Gunmen abducted two German tourists in Niger.")
+    assert event.place is not None
+    assert event.place.country == "NE"
+    assert event.affected == ("DE",)
