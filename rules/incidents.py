@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -73,14 +73,13 @@ class Incident:
 
     @property
     def publishers(self) -> tuple[str, ...]:
-        """Families that reported it on their own, each once, in order. A reprint of a text is no second report."""
-        texts: set[str] = set()
-        families: dict[str, None] = {}
+        """Families that reported it on their own, each once, in order. A reprint of a text is no second report:
+        each text speaks for one family."""
+        printed: dict[str, dict[str, None]] = {}
         for report in self.reports:
-            if not report.wire or report.wire not in texts:
-                families[report.publisher] = None
-            texts.add(report.wire)
-        return tuple(families)
+            printed.setdefault(report.wire or f"own\0{report.publisher}", {})[report.publisher] = None
+        apart = _told_apart(printed)
+        return tuple(dict.fromkeys(r.publisher for r in self.reports if r.publisher in apart))
 
     @property
     def modes(self) -> dict[str, int]:
@@ -100,6 +99,27 @@ class Incident:
         for (_, mode), severity in said.items():
             modes[mode] = max(severity, modes.get(mode, 0))
         return modes
+
+
+def _told_apart(printed: Mapping[str, Collection[str]]) -> Collection[str]:
+    """As many families as can each have a text of their own (a maximum matching), so that order does not matter."""
+    speaks: dict[str, str] = {}
+
+    def settle(text: str, tried: set[str]) -> bool:
+        for family in printed[text]:
+            if family not in tried:
+                tried.add(family)
+                if family not in speaks or settle(speaks[family], tried):
+                    speaks[family] = text
+                    return True
+        return False
+
+    families = {family for some in printed.values() for family in some}
+    for text in printed:
+        if len(speaks) == len(families):
+            break
+        settle(text, set())
+    return speaks
 
 
 @dataclass(frozen=True, slots=True)
