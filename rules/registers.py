@@ -91,7 +91,7 @@ def _named(these: Sequence[str], but_not: Sequence[str]) -> str:
 
 def _departures(before: State, now: State, ladder: Ladder) -> list[_Finding]:
     """A register that says nothing of a departure has not lifted it; only "none" or a lower step does."""
-    if now.departure is None or now.departure == before.departure:
+    if now.departure is None or now.departure == (before.departure or "none"):
         return []
     was, step = ladder.height.get(before.departure or "none", 0), ladder.height.get(now.departure, 0)
     says = now.note or f"Departure status: {before.departure or 'none'} → {now.departure}."

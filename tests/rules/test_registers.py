@@ -1,0 +1,147 @@
+"""Official registers: what differs between two readings is an event; what lacks is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules import ladder, policy
+from rules.events import Certainty, Event, Voice
+from rules.places import PlaceId, Places
+from rules.registers import State, events, merged
+
+POLICY, LADDER = policy.shipped(), ladder.shipped()
+CALM = State("KZ", level=2, regions=("Border",), departure="none", note="")
+
+
+Changed = Callable[[State | None, State], list[Event]]
+
+
+@pytest.fixture(scope="module")
+def changed(tree: Places) -> Changed:
+    def of(before: State | None, now: State) -> list[Event]:
+        return events(before, now, tree.get(PlaceId("KZ")), "DE", POLICY, LADDER)
+
+    return of
+
+
+def said(found: list[Event]) -> list[tuple[str, str, int, str]]:
+    return [(event.category, event.mode, event.severity, event.voice.value) for event in found]
+
+
+@pytest.mark.parametrize(
+    ("now", "wanted"),
+    [
+        ({"level": 3}, [("advisory", "raised", 3, "actual")]),
+        ({"level": 4}, [("advisory", "raised", 4, "actual")]),
+        ({"level": 1}, [("advisory", "lowered", 1, "easing")]),
+        ({"level": 2}, []),
+        ({"regions": ("Border", "North")}, [("advisory", "region_added", 3, "actual")]),
+        ({"regions": ()}, [("advisory", "region_removed", 2, "easing")]),
+        (
+            {"regions": ("North",)},
+            [("advisory", "region_added", 3, "actual"), ("advisory", "region_removed", 2, "easing")],
+        ),
+        ({"departure": "reduced_services"}, [("departure", "reduced_services", 2, "actual")]),
+        ({"departure": "voluntary_departure"}, [("departure", "voluntary_departure", 3, "actual")]),
+        ({"departure": "dependants_out"}, [("departure", "dependants_out", 3, "actual")]),
+        ({"departure": "ordered_departure"}, [("departure", "ordered_departure", 4, "actual")]),
+        ({"departure": "closed"}, [("departure", "closed", 4, "actual")]),
+        ({"departure": "leave_now"}, [("departure", "leave_now", 4, "actual")]),
+        (
+            {"level": 4, "departure": "ordered_departure"},
+            [("advisory", "raised", 4, "actual"), ("departure", "ordered_departure", 4, "actual")],
+        ),
+        ({"note": "Updated wording."}, []),
+    ],
+)
+def test_a_difference_is_an_event(
+    now: dict[str, Any], wanted: list[tuple[str, str, int, str]], changed: Changed
+) -> None:
+    assert said(changed(CALM, replace(CALM, **now))) == wanted
+
+
+def test_a_lower_step_of_the_ladder_is_easing(changed: Changed) -> None:
+    before = replace(CALM, departure="ordered_departure")
+    for lower in ("voluntary_departure", "none"):
+        assert said(changed(before, replace(CALM, departure=lower))) == [
+            ("departure", "services_resumed", 1, "easing")
+        ]
+
+
+def test_the_first_reading_is_the_state_of_things_not_news(changed: Changed) -> None:
+    assert changed(None, State("KZ", level=4, regions=("North",), departure="closed")) == []
+
+
+def test_a_register_that_says_none_for_the_first_time_has_lifted_nothing(changed: Changed) -> None:
+    assert changed(replace(CALM, departure=None), CALM) == []
+
+
+def test_what_a_register_says_is_official(changed: Changed) -> None:
+    (event,) = changed(CALM, replace(CALM, level=4, note="Because of unrest."))
+    assert (event.certainty, event.tier, event.issuer, event.affected) == (
+        Certainty.OBSERVED,
+        3,
+        "DE",
+        ("DE",),
+    )
+    assert event.mention.sentence == "The advice went from level 2 to level 4. Because of unrest."
+
+
+_levels = st.none() | st.integers(1, 4)
+_regions = st.none() | st.lists(st.sampled_from(["North", "South", "Border"]), unique=True, max_size=3).map(
+    tuple
+)
+_departures = st.none() | st.sampled_from(sorted(LADDER.height.keys() | LADDER.beside))
+_states = st.builds(State, st.just("KZ"), _levels, _regions, _departures, st.sampled_from(["", "A note."]))
+
+
+@given(_states)
+def test_a_reading_that_is_the_same_changes_nothing(changed: Changed, state: State) -> None:
+    assert changed(state, state) == []
+
+
+@given(_states)
+def test_a_reading_that_says_nothing_changes_nothing(changed: Changed, state: State) -> None:
+    assert changed(state, State("KZ")) == []
+    assert merged(state, State("KZ")) == state
+
+
+@given(_states, _states)
+def test_what_is_read_stays_known_until_something_else_is_read(before: State, now: State) -> None:
+    kept = merged(before, now)
+    assert merged(kept, now) == kept
+    for name in ("level", "regions", "departure"):
+        read = getattr(now, name)
+        assert getattr(kept, name) == (getattr(before, name) if read is None else read)
+
+
+@given(_states, _states)
+def test_easing_never_rings_and_every_change_points_one_way(
+    changed: Changed, before: State, now: State
+) -> None:
+    found = changed(before, now)
+    for event in found:
+        assert 1 <= event.severity <= 4
+        if event.voice is Voice.EASING:
+            assert event.tier <= 1
+    modes = [event.mode for event in found]
+    assert not {"raised", "lowered"} <= set(modes)
+
+
+@given(_states, _states)
+def test_going_there_and_back_says_both(changed: Changed, before: State, now: State) -> None:
+    there = {event.mode for event in changed(before, now) if event.category == "advisory"}
+    back = {event.mode for event in changed(now, before) if event.category == "advisory"}
+    opposite = {
+        "raised": "lowered",
+        "lowered": "raised",
+        "region_added": "region_removed",
+        "region_removed": "region_added",
+    }
+    assert {opposite[mode] for mode in there} == back
