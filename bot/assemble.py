@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import tempfile
 from collections.abc import Mapping
@@ -26,8 +25,8 @@ from rules import ladder
 from rules.errors import ConfigError, Problem
 from rules.gazetteer import places_bytes
 from rules.places import Places
-from rules.polling import Source
-from rules.rulebook import Rulebook, load
+from rules.polling import Source, SourceId
+from rules.rulebook import Rulebook
 from rules.workbench import Opening, shipped_pages
 from store import Store, open_store
 from store.places import PlaceSearch
@@ -53,6 +52,10 @@ class House:
     def sources(self) -> tuple[Source, ...]:
         return self.config.sources
 
+    @property
+    def sources_by_id(self) -> dict[SourceId, Source]:
+        return {source.id: source for source in self.sources}
+
     def desk(self) -> Desk:
         """What lies ready for the handlers now."""
         return Desk(
@@ -72,31 +75,27 @@ class House:
 
     async def open_rules(self) -> Opening:
         """Reads the rulebook again and puts it into force everywhere. Rules that fail keep their last version."""
-        written = self.pages()
-        opening = await self.workshop.open(written)
+        opening = await self.workshop.open(self.pages())
         for problem in opening.problems:
             _log.error("a rule is not in force", problem=str(problem))
-        # beside the loop: reading all pages takes seconds, and nobody should wait for an answer meanwhile
-        self.book, _ = await asyncio.to_thread(load, written, self.book)
+        self.book = opening.book
         if self.recorder is not None:
             self.recorder.book = self.book
         return opening
 
     def recording(self) -> Recorder:
         """The recorder over this house's store."""
-        by_id = {source.id: source for source in self.sources}
-        self.recorder = Recorder(self.store, self.places, self.book, self.ladder, by_id)
+        self.recorder = Recorder(self.store, self.places, self.book, self.ladder, self.sources_by_id)
         return self.recorder
 
     def watching(self, fetcher: Fetcher, dispatcher: Dispatcher) -> Watch:
         """The way in, ready to tick."""
-        by_id = {source.id: source for source in self.sources}
         self.store.sources.sync(self.sources, self.clock.now())
         recorder = self.recorder or self.recording()
         return Watch(
             self.store,
             rooms.kinds(),
-            by_id,
+            self.sources_by_id,
             fetcher,
             self.workshop,
             recorder,

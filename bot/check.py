@@ -24,7 +24,7 @@ def main(config: Config | None) -> int:
     if problems:
         console.print(f"{len(problems)} thing(s) to mend.")
         return 2
-    console.print(f"✓ {len(opening.rules)} rules, all their examples hold.")
+    console.print(f"✓ {len(opening.book.by_id)} rules, all their examples hold.")
     if config is not None:
         console.print(
             f"✓ The configuration is right: {len(config.source)} sources, {len(config.people.operators)} operators."

@@ -55,7 +55,7 @@ async def _poll(house: House, config: Config, dispatcher: Dispatcher, epoch: int
         watch = house.watching(fetcher, dispatcher)
         metronome = Metronome(house.clock)
         metronome.every(_TICK, "watch", watch.tick)
-        _log.info("Tocsin runs", rules=len(opening.rules), sources=len(house.sources), epoch=epoch)
+        _log.info("Tocsin runs", rules=len(opening.book.by_id), sources=len(house.sources), epoch=epoch)
         await metronome.run()
 
 

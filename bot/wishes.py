@@ -33,7 +33,7 @@ async def perform(wish: Wish, house: House) -> Any:
             work = [(item, tiers.get(item.source, SourceTier.NEWS)) for item in items]
             return await house.workshop.trial(house.pages() | {name: toml}, work)
         case Reload():
-            return (await house.open_rules()).version
+            return (await house.open_rules()).book.version
     assert_never(wish)
 
 

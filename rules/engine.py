@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from rules import boilerplate, language, policy
 from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
@@ -32,13 +33,30 @@ class Part:
 
     name: str
     text: str
+    toponyms: tuple[Toponym, ...]
     found: Found
     published: datetime | None
     source: SourceTier
 
-    @property
-    def toponyms(self) -> tuple[Toponym, ...]:
-        return self.found.title if self.name == "title" else self.found.text
+
+class Reading:
+    """One sentence of a part, tokenised, with the rules that may speak of it."""
+
+    def __init__(self, part: Part, candidate: Candidate, matching: Matching, speech: Language) -> None:
+        self.part, self.matching, self.speech = part, matching, speech
+        place = candidate.sentence
+        self.sentence = part.text[place.start : place.end].strip()
+        self.setting = Setting(part.text, part.toponyms, place, part.found, speech.agents)
+        scopes = (Scope.ANYWHERE, Scope.TITLE if part.name == "title" else Scope.BODY)
+        self.rules = tuple(rule for rule in candidate.rules if rule.scope in scopes)
+        self.tokens = Tokens(part.text, place, speech.code)
+        numbered = count_marks(self.tokens, speech.numbers) if matching.counts(self.rules) else ()
+        self.tokens.mark((*marks(self.setting.here), *numbered))
+
+    @cached_property
+    def voicing(self) -> Voicing:
+        """The voices of the sentence; read only when a rule matches."""
+        return Voicing(self.tokens, self.speech, self.part.published)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,114 +98,77 @@ class Engine:
         return Verdict(code, tuple(events), found.countries, tuple(ignored), self.book.version)
 
     def _found(self, item: Item, source: SourceTier) -> tuple[str, Found, list[Event], list[Ignored]]:
-        title, text = boilerplate.clean(item.title, item.text)
-        code = item.language or language.detect(title, text)
-        found = self._toponyms.find(title, text, code)
-        events: list[Event] = []
-        ignored: list[Ignored] = []
-        for name, part in (("title", title), ("text", text)):
-            for each in self._read(Part(name, part, found, item.published, source), code):
-                if isinstance(each, Event):
-                    events.append(each)
-                else:
-                    ignored.append(each)
-        return code, found, events, ignored
+        code, found, parts = self._parts(item, source)
+        told = [
+            each for part in parts for reading in self._readings(part, code) for each in self._told(reading)
+        ]
+        events = [each for each in told if isinstance(each, Event)]
+        return code, found, events, [each for each in told if isinstance(each, Ignored)]
 
     def near(self, item: Item) -> tuple[Near, ...]:
         """The rules that came close to firing and did not, each with the condition that failed."""
-        title, text = boilerplate.clean(item.title, item.text)
-        code = item.language or language.detect(title, text)
-        matching, speech = self._matching.get(code), self._languages.get(code)
-        if matching is None or speech is None:
-            return ()
-        near = []
-        for part in (title, text):
-            for candidate in matching.candidates(part, sentences(part)):
-                tokens = Tokens(
-                    part, candidate.sentence, code, marks(self._toponyms.find("", part, code).text)
-                )
-                sentence = part[candidate.sentence.start : candidate.sentence.end].strip()
-                for rule in candidate.rules:
-                    if failed := _failed(matching, rule, tokens, Voicing(tokens, speech, item.published)):
-                        near.append(Near(rule.id, failed, sentence))
+        code, _, parts = self._parts(item, SourceTier.NEWS)
+        near = [
+            Near(rule.id, failed, reading.sentence)
+            for part in parts
+            for reading in self._readings(part, code)
+            for rule in reading.rules
+            if (failed := _failed(reading, rule))
+        ]
         return tuple(dict.fromkeys(near))
 
-    def _read(self, part: Part, code: str) -> Iterator[Event | Ignored]:
-        matching = self._matching.get(code)
-        if matching is None or not part.text or code not in self._languages:
+    def _parts(self, item: Item, source: SourceTier) -> tuple[str, Found, tuple[Part, Part]]:
+        """The language, the places, and title and text, cleaned."""
+        title, text = boilerplate.clean(item.title, item.text)
+        code = item.language or language.detect(title, text)
+        found = self._toponyms.find(title, text, code)
+        named = (("title", title, found.title), ("text", text, found.text))
+        title_part, text_part = (Part(*each, found, item.published, source) for each in named)
+        return code, found, (title_part, text_part)
+
+    def _readings(self, part: Part, code: str) -> Iterator[Reading]:
+        """The sentences worth reading, tokenised once, each with the rules worth trying."""
+        matching, speech = self._matching.get(code), self._languages.get(code)
+        if matching is None or speech is None or not part.text:
             return
         for candidate in matching.candidates(part.text, sentences(part.text)):
-            yield from self._sentence(part, candidate, matching, self._languages[code])
+            yield Reading(part, candidate, matching, speech)
 
-    def _sentence(
-        self, part: Part, candidate: Candidate, matching: Matching, speech: Language
-    ) -> Iterator[Event | Ignored]:
-        setting = Setting(part.text, part.toponyms, candidate.sentence, part.found, speech.agents)
-        tokens = Tokens(part.text, candidate.sentence, speech.code)
-        numbered = count_marks(tokens, speech.numbers) if matching.counts(candidate.rules) else ()
-        tokens.mark((*marks(setting.here), *numbered))
-        voicing: Voicing | None = None
-        for rule in candidate.rules:
-            if rule.scope not in (Scope.ANYWHERE, Scope.TITLE if part.name == "title" else Scope.BODY):
+    def _told(self, reading: Reading) -> Iterator[Event | Ignored]:
+        for rule in reading.rules:
+            matches = reading.matching.matches(rule, reading.tokens)
+            if matches and reading.matching.exceptions(rule, reading.tokens):
+                yield Ignored("exception", rule.id, reading.sentence)
                 continue
-            for match in matching.matches(rule, tokens):
-                if matching.exceptions(rule, tokens):
-                    yield self._ignored("exception", rule, part, candidate)
-                    break
-                voicing = voicing or Voicing(tokens, speech, part.published)
-                yield self._weighed(rule, match, voicing, setting, tokens, part, speech)
+            for match in matches:
+                yield self._weighed(rule, match, reading)
 
-    def _ignored(self, why: str, rule: Rule, part: Part, candidate: Candidate) -> Ignored:
-        return Ignored(why, rule.id, part.text[candidate.sentence.start : candidate.sentence.end].strip())
-
-    def _weighed(
-        self,
-        rule: Rule,
-        match: Match,
-        voicing: Voicing,
-        setting: Setting,
-        tokens: Tokens,
-        part: Part,
-        speech: Language,
-    ) -> Event | Ignored:
+    def _weighed(self, rule: Rule, match: Match, reading: Reading) -> Event | Ignored:
         page = self.book.pages[rule.category]
-        sentence = part.text[setting.sentence.start : setting.sentence.end].strip()
-        voice = _spoken(voicing.of(match, rule.despite), rule, page.announced)
+        voice = _spoken(reading.voicing.of(match, rule.despite), rule, page.announced)
         if voice in IGNORED_VOICES:
-            return Ignored(voice.value, rule.id, sentence)
+            return Ignored(voice.value, rule.id, reading.sentence)
         if rule.status is RuleStatus.EXPERIMENTAL:
-            return Ignored("experimental rule", rule.id, sentence)
-        located = locate(match, setting, self.places, page.sender, rule.mode.sides)
+            return Ignored("experimental rule", rule.id, reading.sentence)
+        located = locate(match, reading.setting, self.places, page.sender, rule.mode.sides)
         if page.sender == "required" and located.issuer is None:
-            return Ignored("no sending state", rule.id, sentence)
+            return Ignored("no sending state", rule.id, reading.sentence)
         if page.sender == "found" and located.place is None:
-            return Ignored("at the sender's own home, or nowhere", rule.id, sentence)
-        mention = Mention(rule.id, voice, part.name, match.start, match.end, sentence)
-        return self._event(rule, mention, located, tokens, voicing, part.source, speech)
+            return Ignored("at the sender's own home, or nowhere", rule.id, reading.sentence)
+        mention = Mention(rule.id, voice, reading.part.name, match.start, match.end, reading.sentence)
+        return self._event(rule, mention, located, reading)
 
-    def _event(
-        self,
-        rule: Rule,
-        mention: Mention,
-        located: Located,
-        tokens: Tokens,
-        voicing: Voicing,
-        source: SourceTier,
-        speech: Language,
-    ) -> Event:
-        counted = numbers(tokens, speech)
+    def _event(self, rule: Rule, mention: Mention, located: Located, reading: Reading) -> Event:
+        source = reading.part.source
+        counted = numbers(reading.tokens, reading.speech)
         capital = self.places.country(located.place.id).capital if located.place else None
-        evidence = Evidence(tokens, speech.code, counted, located.place, capital)
+        evidence = Evidence(reading.tokens, reading.speech.code, counted, located.place, capital)
         severity = self.policy.severity(rule.category, rule.mode.slug, rule.severity, evidence)
         certainty = self.policy.certainty(source, mention.voice)
         # who lifts a measure announces it; who says that all is calm only claims it
         measure = self.book.pages[rule.category].announced is not Voice.PLANNED
-        if (
-            mention.voice is Voice.EASING
-            and voicing.claimed
-            and not measure
-            and source is not SourceTier.OFFICIAL
-        ):
+        eased = mention.voice is Voice.EASING and reading.voicing.claimed
+        if eased and not measure and source is not SourceTier.OFFICIAL:
             certainty = self.policy.certainty(source, Voice.ALLEGED)
         tier, _ = self.policy.tier(rule.category, mention.voice, severity, certainty)
         return Event(
@@ -196,14 +177,15 @@ class Engine:
         )  # fmt: skip
 
 
-def _failed(matching: Matching, rule: Rule, tokens: Tokens, voicing: Voicing) -> str | None:
-    matches = matching.matches(rule, tokens)
+def _failed(reading: Reading, rule: Rule) -> str | None:
+    tokens = reading.tokens
+    matches = reading.matching.matches(rule, tokens)
     if not matches:
         return "says: its words are there, but not in this order or too far apart"
-    exceptions = matching.exceptions(rule, tokens)
+    exceptions = reading.matching.exceptions(rule, tokens)
     if exceptions:
         return f"unless: {tokens.doc[exceptions[0].first : exceptions[0].last].text!r} is an exception"
-    voice = voicing.of(matches[0], rule.despite)
+    voice = reading.voicing.of(matches[0], rule.despite)
     return f"voice: {voice.value}" if voice in IGNORED_VOICES else None
 
 

@@ -32,10 +32,6 @@ class ConfigError(ProblemsError):
     """The configuration is wrong: the program ends with status 2."""
 
 
-class RuleError(ProblemsError):
-    """A rule page is wrong: the old rulebook stays in force and the author is told."""
-
-
 class InputError(Exception):
     """What somebody typed cannot be used. The text is the kind answer; it is never logged as an error."""
 

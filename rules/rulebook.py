@@ -100,6 +100,19 @@ class Rulebook:
             pages[name] = replace(page, rules=rules)
         return _book(pages, self.version)
 
+    def described(self) -> Rulebook:
+        """The same book without its compiled patterns: a hundredth of the size, enough to talk about rules."""
+        pages = {}
+        for name, page in self.pages.items():
+            rules = {
+                rule_id: replace(
+                    rule, says=dict.fromkeys(rule.says, ()), unless=dict.fromkeys(rule.unless, ())
+                )
+                for rule_id, rule in page.rules.items()
+            }
+            pages[name] = replace(page, rules=rules)
+        return _book(pages, self.version)
+
     def label(self, category: str, mode: str) -> str:
         """What people read for a mode: its own name in English."""
         return self.pages[category].modes[mode].name

@@ -39,11 +39,10 @@ class PageTrial:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The rulebook that came into force, and what is wrong with pages that did not."""
+    """The rulebook that came into force, without its compiled patterns, and what is wrong with rules that did not."""
 
-    version: str
+    book: Rulebook
     problems: tuple[Problem, ...]
-    rules: frozenset[str]
 
 
 class Workbench:
@@ -61,7 +60,7 @@ class Workbench:
         """Puts pages into force. Rules that fail keep their last good version."""
         engine, problems = proven(pages, self.build, self._engine.book if self._engine else None)
         self._engine = engine
-        return Opening(engine.book.version, problems, frozenset(engine.book.by_id))
+        return Opening(engine.book.described(), problems)
 
     @property
     def engine(self) -> Engine:
