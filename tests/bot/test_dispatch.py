@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from deliveries import state_of
 from structlog.testing import capture_logs
 
 from bot.clock import FakeClock
@@ -16,7 +17,6 @@ from bot.dispatch import Dispatcher
 from rules.audience import Address, Chat, ChatKind
 from rules.delivery import (
     Delivery,
-    DeliveryId,
     DeliveryKind,
     DeliveryState,
     Gone,
@@ -35,19 +35,13 @@ Run = Callable[..., Dispatcher]
 Running = Callable[[Dispatcher], AbstractAsyncContextManager[None]]
 
 
-def _state(store: Store, name: str) -> DeliveryState:
-    delivery = store.outbox.get(DeliveryId(name))
-    assert delivery is not None
-    return delivery.state
-
-
 def test_what_is_due_is_sent_and_written_down(
     store: Store, a_chat: Chats, queue: Queue, a_courier: Couriers, run: Run
 ) -> None:
     chat = a_chat("7")
     queue(chat, "a", incident=IncidentId("KZ-1"), revision=1)
     run(a_courier(), 1)
-    assert _state(store, "a") is DeliveryState.SENT
+    assert state_of(store, "a") is DeliveryState.SENT
     assert store.outbox.sent_card(chat.id, IncidentId("KZ-1")).receipt == "receipt of a"
 
 
@@ -88,7 +82,7 @@ def test_a_chat_that_is_gone_is_stopped_and_asked_no_more(
     courier = a_courier({"a": [Gone("bot was blocked by the user")]})
     run(courier, 60)
     assert courier.names == ["a"]
-    assert _state(store, "b") is DeliveryState.BLOCKED
+    assert state_of(store, "b") is DeliveryState.BLOCKED
     kept = store.chats.get(chat.id)
     assert kept is not None
     assert kept.stopped
@@ -103,7 +97,7 @@ def test_a_group_that_moves_gets_its_message_once_at_its_new_address(
     courier = a_courier({"a": [Moved(new)]})
     run(courier, 10)
     assert [delivery.address for _, delivery in courier.sent] == [group.address, new]
-    assert _state(store, "a") is DeliveryState.SENT
+    assert state_of(store, "a") is DeliveryState.SENT
     moved = store.chats.at(new)
     assert moved is not None
     assert moved.id == group.id
@@ -118,7 +112,7 @@ def test_content_that_is_refused_twice_is_poison_and_blocks_nobody(
     courier = a_courier({"a": [Refused("too long"), Refused("too long")]})
     run(courier, 10)
     assert [(delivery.id, delivery.refused) for _, delivery in courier.sent] == [("a", 0), ("a", 1), ("b", 0)]
-    assert (_state(store, "a"), _state(store, "b")) == (DeliveryState.POISON, DeliveryState.SENT)
+    assert (state_of(store, "a"), state_of(store, "b")) == (DeliveryState.POISON, DeliveryState.SENT)
 
 
 def test_a_doubt_is_settled_by_a_labelled_copy_where_it_matters(
@@ -134,7 +128,7 @@ def test_a_doubt_is_settled_by_a_labelled_copy_where_it_matters(
         ("slight", 0),
         ("severe", 1),
     ]
-    assert _state(store, "slight") is DeliveryState.UNCONFIRMED
+    assert state_of(store, "slight") is DeliveryState.UNCONFIRMED
 
 
 def test_a_courier_with_a_bug_stops_nobody_and_tells_no_secret(
@@ -144,7 +138,7 @@ def test_a_courier_with_a_bug_stops_nobody_and_tells_no_secret(
     queue(a_chat("8"), "b")
     with capture_logs() as lines:
         run(a_courier({"a": [RuntimeError("secret address 74839201")]}), 60)
-    assert (_state(store, "a"), _state(store, "b")) == (DeliveryState.SENT, DeliveryState.SENT)
+    assert (state_of(store, "a"), state_of(store, "b")) == (DeliveryState.SENT, DeliveryState.SENT)
     assert "74839201" not in str(lines)
     assert "Protests" not in str(lines)
     assert any("RuntimeError" in str(line) for line in lines)
@@ -156,7 +150,10 @@ def test_a_channel_without_a_courier_waits(
     queue(a_chat("a@example.org", channel="email"), "email")
     queue(a_chat("7"), "telegram")
     run(a_courier(), 10)
-    assert (_state(store, "email"), _state(store, "telegram")) == (DeliveryState.QUEUED, DeliveryState.SENT)
+    assert (state_of(store, "email"), state_of(store, "telegram")) == (
+        DeliveryState.QUEUED,
+        DeliveryState.SENT,
+    )
 
 
 def test_stopping_finishes_what_is_on_its_way_and_leases_no_more(
@@ -200,7 +197,7 @@ def test_a_full_disk_stops_the_sending_before_anything_goes_out_and_it_goes_on_w
             await clock.advance(10)
 
     asyncio.run(story())
-    assert _state(store, "a") is DeliveryState.SENT
+    assert state_of(store, "a") is DeliveryState.SENT
 
 
 def test_an_outcome_that_cannot_be_written_is_written_later_and_its_chat_waits_for_it(
@@ -224,7 +221,7 @@ def test_an_outcome_that_cannot_be_written_is_written_later_and_its_chat_waits_f
 
     asyncio.run(story())
     assert courier.names == ["a", "b"]
-    assert (_state(store, "a"), _state(store, "b")) == (DeliveryState.SENT, DeliveryState.SENT)
+    assert (state_of(store, "a"), state_of(store, "b")) == (DeliveryState.SENT, DeliveryState.SENT)
 
 
 def test_a_drain_sends_all_that_is_due_and_counts_it(

@@ -1,61 +1,16 @@
-"""A real database in a folder of its own, and values to put into it."""
+"""Values to put into a database."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from rules.advisory import message
-from rules.audience import Address, Chat, ChatKind
-from rules.delivery import Delivery, DeliveryId, DeliveryKind
 from rules.events import Certainty, Event, Mention, Voice
 from rules.incidents import Incident, IncidentId, Report, Status
 from rules.places import Place, PlaceId, PlaceKind
-from store import Store, open_store
-
-
-@pytest.fixture
-def now() -> datetime:
-    return datetime(2022, 1, 5, 6, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "tocsin.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def a_chat(store: Store, now: datetime) -> Callable[..., Chat]:
-    """A chat of the store: a_chat("7") is the private chat of person 7."""
-
-    def make(name: str, kind: ChatKind = ChatKind.PRIVATE, channel: str = "telegram") -> Chat:
-        return store.chats.arrive(Address(channel, name), kind, now)
-
-    return make
-
-
-@pytest.fixture
-def a_delivery(now: datetime) -> Callable[..., Delivery]:
-    """A card of severity 3 for a chat; any field can be given."""
-
-    def make(chat: Chat, name: str, **fields: Any) -> Delivery:
-        values: dict[str, Any] = {
-            "kind": DeliveryKind.CARD,
-            "message": message("Protests in Almaty"),
-            "severity": 3,
-            "rings": True,
-            "born": now,
-            "due": now,
-        } | fields
-        return Delivery(id=DeliveryId(name), chat=chat.id, address=chat.address, **values)
-
-    return make
 
 
 @pytest.fixture

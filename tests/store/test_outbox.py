@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from deliveries import EPOCH, Chats, Deliveries, row_of, send_next, state_of
+
 from rules.advisory import message
-from rules.audience import Chat
 from rules.delivery import (
-    Delivery,
-    DeliveryId,
     DeliveryKind,
     DeliveryState,
     Gone,
-    Outcome,
     Sent,
     Unknown,
     after,
@@ -23,27 +20,6 @@ from store import Store
 
 _KZ1 = IncidentId("KZ-1")
 _MINUTE = timedelta(minutes=1)
-_EPOCH = 1
-
-Deliveries = Callable[..., Delivery]
-Chats = Callable[..., Chat]
-
-
-def _state(store: Store, name: str) -> DeliveryState:
-    return _row(store, name).state
-
-
-def _row(store: Store, name: str) -> Delivery:
-    delivery = store.outbox.get(DeliveryId(name))
-    assert delivery is not None
-    return delivery
-
-
-def _send(store: Store, now: datetime, outcome: Outcome) -> Delivery:
-    """Claims the next delivery and records this outcome; returns it as it was claimed."""
-    (claimed,) = store.outbox.claim(now, 1, _EPOCH)
-    assert store.outbox.record(after(claimed, outcome, now), now)
-    return claimed
 
 
 def test_a_delivery_comes_back_as_it_was_put_and_is_then_on_its_way(
@@ -53,10 +29,10 @@ def test_a_delivery_comes_back_as_it_was_put_and_is_then_on_its_way(
         a_chat("7"), "a", expires=now + _MINUTE, incident=_KZ1, revision=4, under=None, refused=1
     )
     assert store.outbox.put([put]) == 1
-    assert _row(store, "a") == put
+    assert row_of(store, "a") == put
     (claimed,) = store.outbox.claim(now, 8, 5)
     assert (claimed.state, claimed.epoch) == (DeliveryState.SENDING, 5)
-    assert _row(store, "a") == claimed
+    assert row_of(store, "a") == claimed
 
 
 def test_a_delivery_is_put_once_however_often(store: Store, a_chat: Chats, a_delivery: Deliveries) -> None:
@@ -76,7 +52,7 @@ def test_the_severe_go_first_and_then_the_old(
     for number, (severity, minutes) in enumerate([(1, 9), (3, 1), (4, 0), (3, 2), (2, 5)]):
         due = now - minutes * _MINUTE
         store.outbox.put([a_delivery(a_chat(str(number)), str(number), severity=severity, born=due, due=due)])
-    assert [delivery.id for delivery in store.outbox.claim(now, 8, _EPOCH)] == ["2", "3", "1", "4", "0"]
+    assert [delivery.id for delivery in store.outbox.claim(now, 8, EPOCH)] == ["2", "3", "1", "4", "0"]
 
 
 def test_a_chat_has_one_delivery_on_its_way_at_a_time(
@@ -84,10 +60,10 @@ def test_a_chat_has_one_delivery_on_its_way_at_a_time(
 ) -> None:
     chat = a_chat("7")
     store.outbox.put([a_delivery(chat, name) for name in "abc"])
-    (first,) = store.outbox.claim(now, 8, _EPOCH)
-    assert store.outbox.claim(now, 8, _EPOCH) == []
+    (first,) = store.outbox.claim(now, 8, EPOCH)
+    assert store.outbox.claim(now, 8, EPOCH) == []
     store.outbox.record(after(first, Sent("1"), now), now)
-    assert [delivery.id for delivery in store.outbox.claim(now, 8, _EPOCH)] == ["b"]
+    assert [delivery.id for delivery in store.outbox.claim(now, 8, EPOCH)] == ["b"]
 
 
 def test_answers_have_a_share_while_a_broadcast_goes_on(
@@ -99,7 +75,7 @@ def test_answers_have_a_share_while_a_broadcast_goes_on(
     for number in range(4):
         answer = a_delivery(a_chat(f"2{number}"), f"answer {number}", kind=DeliveryKind.ANSWER, severity=1)
         store.outbox.put([answer])
-    claimed = [store.outbox.claim(now, 1, _EPOCH)[0] for _ in range(20)]
+    claimed = [store.outbox.claim(now, 1, EPOCH)[0] for _ in range(20)]
     assert sum(delivery.kind is DeliveryKind.ANSWER for delivery in claimed) == 4
     assert all(claimed[turn].kind is DeliveryKind.ANSWER for turn in (4, 9, 14, 19))
 
@@ -114,8 +90,8 @@ def test_what_is_not_due_or_out_of_date_or_held_is_not_claimed(
             a_delivery(a_chat("3"), "held", state=DeliveryState.HELD),
         ]
     )
-    assert store.outbox.claim(now, 8, _EPOCH) == []
-    assert [delivery.id for delivery in store.outbox.claim(now + _MINUTE, 8, _EPOCH)] == ["later"]
+    assert store.outbox.claim(now, 8, EPOCH) == []
+    assert [delivery.id for delivery in store.outbox.claim(now + _MINUTE, 8, EPOCH)] == ["later"]
 
 
 def test_an_outcome_is_written_only_by_the_process_that_holds_the_delivery(
@@ -125,11 +101,11 @@ def test_an_outcome_is_written_only_by_the_process_that_holds_the_delivery(
     (claimed,) = store.outbox.claim(now, 1, 1)
     store.outbox.recover(2, now)
     assert not store.outbox.record(after(claimed, Sent("41"), now), now)
-    assert _state(store, "a") is DeliveryState.QUEUED
+    assert state_of(store, "a") is DeliveryState.QUEUED
     (again,) = store.outbox.claim(now, 1, 2)
     assert store.outbox.record(after(again, Sent("42"), now), now)
     assert not store.outbox.record(after(again, Gone("late"), now), now)
-    assert _state(store, "a") is DeliveryState.SENT
+    assert state_of(store, "a") is DeliveryState.SENT
 
 
 def test_what_a_dead_process_left_on_its_way_is_repeated_where_it_matters(
@@ -142,9 +118,10 @@ def test_what_a_dead_process_left_on_its_way_is_repeated_where_it_matters(
     store.outbox.put([a_delivery(a_chat("6"), "waiting")])
     assert store.outbox.recover(1, now) == 0, "what this process sends itself is not touched"
     assert store.outbox.recover(2, now) == 5
-    assert _row(store, "waiting").repeated == 0, "it was never on its way"
+    assert row_of(store, "waiting").repeated == 0, "it was never on its way"
     seen = {
-        name: (_state(store, name), _row(store, name).repeated) for name in ("s1", "s2", "s3", "s4", "answer")
+        name: (state_of(store, name), row_of(store, name).repeated)
+        for name in ("s1", "s2", "s3", "s4", "answer")
     }
     assert seen == {
         "s1": (DeliveryState.UNCONFIRMED, 0),
@@ -159,12 +136,12 @@ def test_what_is_uncertain_is_settled_after_a_while(
     store: Store, a_chat: Chats, a_delivery: Deliveries, now: datetime
 ) -> None:
     store.outbox.put([a_delivery(a_chat("7"), "a")])
-    _send(store, now, Unknown("no answer"))
+    send_next(store, now, Unknown("no answer"))
     assert store.outbox.settle(now) == 0
     due = store.outbox.next_due(now)
     assert due == now + timedelta(seconds=20)
     assert store.outbox.settle(due) == 1
-    assert (_state(store, "a"), _row(store, "a").repeated) == (DeliveryState.QUEUED, 1)
+    assert (state_of(store, "a"), row_of(store, "a").repeated) == (DeliveryState.QUEUED, 1)
 
 
 def test_queued_expires_and_held_never_does(
@@ -181,7 +158,7 @@ def test_queued_expires_and_held_never_does(
     )
     assert store.outbox.expire(now) == 0
     assert store.outbox.expire(now + timedelta(days=400)) == 1
-    assert [_state(store, name) for name in ("queued", "lasting", "held")] == [
+    assert [state_of(store, name) for name in ("queued", "lasting", "held")] == [
         DeliveryState.EXPIRED,
         DeliveryState.QUEUED,
         DeliveryState.HELD,
@@ -202,9 +179,9 @@ def test_what_was_held_for_days_has_its_whole_time_to_be_sent(
     )
     assert store.outbox.release(monday - _MINUTE) == 0
     assert store.outbox.release(monday) == 2
-    assert _row(store, "a").expires == monday + timedelta(hours=24)
-    assert _row(store, "b").expires is None
-    assert len(store.outbox.claim(monday, 8, _EPOCH)) == 2
+    assert row_of(store, "a").expires == monday + timedelta(hours=24)
+    assert row_of(store, "b").expires is None
+    assert len(store.outbox.claim(monday, 8, EPOCH)) == 2
 
 
 def test_a_paused_chat_waits_and_keeps_its_order_and_others_go_on(
@@ -214,9 +191,9 @@ def test_a_paused_chat_waits_and_keeps_its_order_and_others_go_on(
     store.outbox.put([a_delivery(paused, "first")])
     store.outbox.pause(paused.id, now + _MINUTE)
     store.outbox.put([a_delivery(paused, "second", born=now + timedelta(seconds=1)), a_delivery(other, "o")])
-    assert [delivery.id for delivery in store.outbox.claim(now, 8, _EPOCH)] == ["o"]
+    assert [delivery.id for delivery in store.outbox.claim(now, 8, EPOCH)] == ["o"]
     assert store.outbox.next_due(now) == now + _MINUTE
-    assert [delivery.id for delivery in store.outbox.claim(now + _MINUTE, 8, _EPOCH)] == ["first"]
+    assert [delivery.id for delivery in store.outbox.claim(now + _MINUTE, 8, EPOCH)] == ["first"]
 
 
 def test_a_shorter_pause_does_not_end_a_longer_one(
@@ -226,7 +203,7 @@ def test_a_shorter_pause_does_not_end_a_longer_one(
     store.outbox.put([a_delivery(chat, "a")])
     store.outbox.pause(chat.id, now + 2 * _MINUTE)
     store.outbox.pause(chat.id, now + _MINUTE)
-    assert store.outbox.claim(now + _MINUTE, 8, _EPOCH) == []
+    assert store.outbox.claim(now + _MINUTE, 8, EPOCH) == []
 
 
 def test_a_paused_channel_waits_and_other_channels_go_on(
@@ -236,9 +213,9 @@ def test_a_paused_channel_waits_and_other_channels_go_on(
         [a_delivery(a_chat("7"), "telegram"), a_delivery(a_chat("a@example.org", channel="email"), "email")]
     )
     store.outbox.pause_channel("telegram", now + _MINUTE)
-    assert [delivery.id for delivery in store.outbox.claim(now, 8, _EPOCH)] == ["email"]
+    assert [delivery.id for delivery in store.outbox.claim(now, 8, EPOCH)] == ["email"]
     assert store.outbox.next_due(now) == now + _MINUTE
-    assert [delivery.id for delivery in store.outbox.claim(now + _MINUTE, 8, _EPOCH)] == ["telegram"]
+    assert [delivery.id for delivery in store.outbox.claim(now + _MINUTE, 8, EPOCH)] == ["telegram"]
 
 
 def test_an_empty_outbox_is_never_due(store: Store, a_chat: Chats, now: datetime) -> None:
@@ -250,7 +227,7 @@ def test_a_claim_needs_no_more_than_an_index(store: Store, a_chat: Chats, now: d
     a_chat("7")
     statements: list[str] = []
     store._sqlite.connection.set_trace_callback(statements.append)
-    store.outbox.claim(now, 8, _EPOCH)
+    store.outbox.claim(now, 8, EPOCH)
     store.outbox.next_due(now)
     store._sqlite.connection.set_trace_callback(None)
     about_rows = {statement for statement in statements if "FROM delivery" in statement}
@@ -274,7 +251,7 @@ def test_rows_that_are_deferred_cost_a_claim_nothing(
         return 0
 
     store._sqlite.connection.set_progress_handler(count, 10)
-    claimed = store.outbox.claim(now, 8, _EPOCH)
+    claimed = store.outbox.claim(now, 8, EPOCH)
     store._sqlite.connection.set_progress_handler(None, 0)
     assert [delivery.id for delivery in claimed] == ["now"]
     assert steps < 100, "steps of ten instructions each: the deferred rows were looked at"

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from deliveries import EPOCH, Chats, Deliveries, row_of, send_next, state_of
 
-from rules.audience import Chat
 from rules.delivery import (
-    Delivery,
-    DeliveryId,
     DeliveryKind,
     DeliveryState,
     Gone,
     Later,
-    Outcome,
     Sent,
     Unknown,
     after,
@@ -26,27 +22,6 @@ from store.outbox import SentCard
 
 _KZ1 = IncidentId("KZ-1")
 _MINUTE = timedelta(minutes=1)
-_EPOCH = 1
-
-Deliveries = Callable[..., Delivery]
-Chats = Callable[..., Chat]
-
-
-def _state(store: Store, name: str) -> DeliveryState:
-    return _row(store, name).state
-
-
-def _row(store: Store, name: str) -> Delivery:
-    delivery = store.outbox.get(DeliveryId(name))
-    assert delivery is not None
-    return delivery
-
-
-def _send(store: Store, now: datetime, outcome: Outcome) -> Delivery:
-    """Claims the next delivery and records this outcome; returns it as it was claimed."""
-    (claimed,) = store.outbox.claim(now, 1, _EPOCH)
-    assert store.outbox.record(after(claimed, outcome, now), now)
-    return claimed
 
 
 def test_an_update_before_the_card_was_sent_becomes_the_card(
@@ -55,8 +30,8 @@ def test_an_update_before_the_card_was_sent_becomes_the_card(
     chat = a_chat("7")
     store.outbox.put([a_delivery(chat, "r1", incident=_KZ1, revision=1)])
     store.outbox.put([a_delivery(chat, "r2", incident=_KZ1, revision=2, kind=DeliveryKind.EDIT, rings=False)])
-    assert _state(store, "r1") is DeliveryState.SUPERSEDED
-    (claimed,) = store.outbox.claim(now, 8, _EPOCH)
+    assert state_of(store, "r1") is DeliveryState.SUPERSEDED
+    (claimed,) = store.outbox.claim(now, 8, EPOCH)
     assert (claimed.id, claimed.kind, claimed.under) == ("r2", DeliveryKind.CARD, None)
     assert claimed.rings, "the ring of the card that was never sent"
 
@@ -66,10 +41,10 @@ def test_an_edit_that_waits_behind_its_card_finds_the_card(
 ) -> None:
     chat = a_chat("7")
     store.outbox.put([a_delivery(chat, "r1", incident=_KZ1, revision=1)])
-    (card,) = store.outbox.claim(now, 8, _EPOCH)
+    (card,) = store.outbox.claim(now, 8, EPOCH)
     store.outbox.put([a_delivery(chat, "r2", incident=_KZ1, revision=2, kind=DeliveryKind.EDIT)])
     store.outbox.record(after(card, Sent("41"), now), now)
-    edit = _send(store, now, Sent("41"))
+    edit = send_next(store, now, Sent("41"))
     assert (edit.id, edit.kind, edit.under) == ("r2", DeliveryKind.EDIT, "41")
     assert store.outbox.sent_card(chat.id, _KZ1) == SentCard("41", 2)
 
@@ -81,7 +56,7 @@ def test_a_card_that_was_sent_anew_by_an_edit_is_the_card_from_then_on(
     for revision, receipt in ((1, "41"), (2, "50"), (3, "50")):
         kind = DeliveryKind.CARD if revision == 1 else DeliveryKind.EDIT
         store.outbox.put([a_delivery(chat, f"r{revision}", incident=_KZ1, revision=revision, kind=kind)])
-        claimed = _send(store, now, Sent(receipt))
+        claimed = send_next(store, now, Sent(receipt))
     assert claimed.under == "50"
 
 
@@ -100,12 +75,12 @@ def test_a_ring_that_nobody_heard_is_kept_unless_things_are_better(
 ) -> None:
     chat = a_chat("7")
     store.outbox.put([a_delivery(chat, "r1", incident=_KZ1, revision=1)])
-    _send(store, now, Sent("41"))
+    send_next(store, now, Sent("41"))
     store.outbox.put([a_delivery(chat, "r2", incident=_KZ1, revision=2, kind=DeliveryKind.REPLY)])
     silent = {"kind": DeliveryKind.EDIT, "rings": False, "severity": severity}
     store.outbox.put([a_delivery(chat, "r3", incident=_KZ1, revision=3, **silent)])
-    assert _state(store, "r2") is DeliveryState.SUPERSEDED
-    (claimed,) = store.outbox.claim(now, 8, _EPOCH)
+    assert state_of(store, "r2") is DeliveryState.SUPERSEDED
+    (claimed,) = store.outbox.claim(now, 8, EPOCH)
     assert (claimed.id, claimed.rings, claimed.kind, claimed.under) == ("r3", rings, kind, "41")
 
 
@@ -116,7 +91,7 @@ def test_a_ring_that_was_held_for_the_morning_does_not_ring_at_night(
     held = a_delivery(chat, "r1", incident=_KZ1, revision=1, state=DeliveryState.HELD, due=morning)
     store.outbox.put([held])
     store.outbox.put([a_delivery(chat, "r2", incident=_KZ1, revision=2, kind=DeliveryKind.EDIT, rings=False)])
-    row = _row(store, "r2")
+    row = row_of(store, "r2")
     assert (row.state, row.due, row.rings) == (DeliveryState.HELD, morning, True)
 
 
@@ -125,9 +100,9 @@ def test_an_old_revision_that_comes_late_is_not_sent_after_a_newer_one(
 ) -> None:
     chat = a_chat("7")
     store.outbox.put([a_delivery(chat, "r2", incident=_KZ1, revision=2)])
-    _send(store, now, Sent("41"))
+    send_next(store, now, Sent("41"))
     store.outbox.put([a_delivery(chat, "r1", incident=_KZ1, revision=1)])
-    assert _state(store, "r1") is DeliveryState.SUPERSEDED
+    assert state_of(store, "r1") is DeliveryState.SUPERSEDED
 
 
 def test_a_delivery_that_failed_is_superseded_by_what_came_meanwhile(
@@ -135,11 +110,11 @@ def test_a_delivery_that_failed_is_superseded_by_what_came_meanwhile(
 ) -> None:
     chat = a_chat("7")
     store.outbox.put([a_delivery(chat, "r1", incident=_KZ1, revision=1)])
-    (first,) = store.outbox.claim(now, 8, _EPOCH)
+    (first,) = store.outbox.claim(now, 8, EPOCH)
     store.outbox.put([a_delivery(chat, "r2", incident=_KZ1, revision=2, kind=DeliveryKind.EDIT)])
     store.outbox.record(after(first, Later("no rights", timedelta()), now), now)
-    assert _state(store, "r1") is DeliveryState.SUPERSEDED
-    (claimed,) = store.outbox.claim(now, 8, _EPOCH)
+    assert state_of(store, "r1") is DeliveryState.SUPERSEDED
+    (claimed,) = store.outbox.claim(now, 8, EPOCH)
     assert (claimed.id, claimed.kind) == ("r2", DeliveryKind.CARD)
 
 
@@ -156,7 +131,7 @@ def test_other_chats_and_incidents_are_not_superseded(
         ]
     )
     store.outbox.put([a_delivery(one, "d", incident=_KZ1, revision=2)])
-    states = {name: _state(store, name) for name in ("a", "b", "c", "answer", "d")}
+    states = {name: state_of(store, name) for name in ("a", "b", "c", "answer", "d")}
     assert [name for name, state in states.items() if state is DeliveryState.SUPERSEDED] == ["a"]
 
 
@@ -165,10 +140,10 @@ def test_what_may_have_arrived_and_is_overtaken_counts_as_received(
 ) -> None:
     chat = a_chat("7")
     store.outbox.put([a_delivery(chat, "r1", incident=_KZ1, revision=1)])
-    _send(store, now, Unknown("no answer"))
+    send_next(store, now, Unknown("no answer"))
     store.outbox.put([a_delivery(chat, "r2", incident=_KZ1, revision=2)])
     store.outbox.settle(now + _MINUTE)
-    assert _state(store, "r1") is DeliveryState.UNCONFIRMED
+    assert state_of(store, "r1") is DeliveryState.UNCONFIRMED
     assert store.outbox.recipients(_KZ1) == [chat]
 
 
@@ -178,6 +153,6 @@ def test_a_retraction_reaches_those_who_got_it_or_may_have(
     sent, doubtful, blocked, waiting = (a_chat(name) for name in "1234")
     for chat, outcome in ((sent, Sent("1")), (doubtful, Unknown("no answer")), (blocked, Gone("blocked"))):
         store.outbox.put([a_delivery(chat, f"d{chat.id}", incident=_KZ1, revision=1)])
-        _send(store, now, outcome)
+        send_next(store, now, outcome)
     store.outbox.put([a_delivery(waiting, "waiting", incident=_KZ1, revision=1)])
     assert store.outbox.recipients(_KZ1) == [sent, doubtful]
