@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from rules import advisory
+from rules.advisory import Message
 from rules.audience import Letter, Loudness, address, heard_at
 from rules.delivery import Delivery, DeliveryId, DeliveryKind, DeliveryState, expiry
 from rules.events import Verdict
@@ -110,34 +111,13 @@ class Recorder:
         chat, incident = letter.chat, letter.change.incident
         taken = self._store.acknowledgements.of(incident.id, chat.id)
         acknowledged = f"Acknowledged by {taken.name}" if taken else ""
-        known = self._store.outbox.has_card(chat.id, incident.id)
-        kind = DeliveryKind.EDIT if known else DeliveryKind.CARD
-        card = Delivery(
-            id=_delivery_id(letter, kind),
-            chat=chat.id,
-            address=chat.address,
-            kind=kind,
-            message=advisory.card(said, letter, acknowledged),
-            severity=incident.severity,
-            rings=not known and letter.loudness is not Loudness.SILENT,
-            born=now,
-            due=letter.due,
-            state=DeliveryState.HELD if letter.loudness is Loudness.HELD else DeliveryState.QUEUED,
-            incident=incident.id,
-            revision=incident.revision,
-            expires=now + expiry(incident.severity),
-        )
-        if not known or letter.change.reason is not Reason.WORSE or letter.loudness is Loudness.SILENT:
-            return [replace(card, state=DeliveryState.QUEUED, due=now) if known else card]
-        edit = replace(card, state=DeliveryState.QUEUED, due=now)
-        note = replace(
-            card,
-            id=_delivery_id(letter, DeliveryKind.REPLY),
-            kind=DeliveryKind.REPLY,
-            rings=True,
-            message=advisory.note(said),
-        )
-        return [edit, note]
+        card = advisory.card(said, letter, acknowledged)
+        if not self._store.outbox.has_card(chat.id, incident.id):
+            return [_delivery(letter, DeliveryKind.CARD, card, now)]
+        edit = _delivery(letter, DeliveryKind.EDIT, card, now)
+        if letter.change.reason is not Reason.WORSE or letter.loudness is Loudness.SILENT:
+            return [edit]
+        return [edit, _delivery(letter, DeliveryKind.REPLY, advisory.note(said), now)]
 
     def _set_aside(self, item: ItemId, verdict: Verdict, now: datetime) -> list[Decision]:
         aside = [
@@ -162,6 +142,28 @@ def _why_sent(letter: Letter) -> str:
     }
     reason, follows = letter.change.reason.value, letter.follows.name
     return f"{reason}; this chat follows {follows}; tier {letter.tier}: {how[letter.loudness]}"
+
+
+def _delivery(letter: Letter, kind: DeliveryKind, message: Message, now: datetime) -> Delivery:
+    """An edit is silent and goes at once; cards and notes are as loud, and wait as long, as the letter says."""
+    chat, incident = letter.chat, letter.change.incident
+    edits = kind is DeliveryKind.EDIT
+    held = letter.loudness is Loudness.HELD and not edits
+    return Delivery(
+        id=_delivery_id(letter, kind),
+        chat=chat.id,
+        address=chat.address,
+        kind=kind,
+        message=message,
+        severity=incident.severity,
+        rings=not edits and letter.loudness is not Loudness.SILENT,
+        born=now,
+        due=now if edits else letter.due,
+        state=DeliveryState.HELD if held else DeliveryState.QUEUED,
+        incident=incident.id,
+        revision=incident.revision,
+        expires=now + expiry(incident.severity),
+    )
 
 
 def _delivery_id(letter: Letter, kind: DeliveryKind) -> DeliveryId:
