@@ -54,9 +54,9 @@ async def play(database: Path, pace: Pace) -> None:
         try:
             await Evening(story, house, clock, console, pace).play(server)
             console.print(summary(house))
-            console.print(
-                f"\nThe database stays in {database}. Talk to it: tocsin chat --database {database}"
-            )
+            console.print(f"\nThe database stays in {database}. Talk to it as it was on the next morning:")
+            asked = f"./run tocsin chat --database {database} --at {clock.now():%Y-%m-%dT%H:%M}"
+            console.print(f"  {asked}", soft_wrap=True)
         finally:
             house.close()
 
