@@ -11,6 +11,7 @@ from rapidfuzz import process
 from handlers import Desk
 from handlers._words import quoted
 from rules.errors import InputError
+from rules.rulebook import Rule
 
 _TABLE = re.compile(r"^\[+\s*([^\]]+?)\s*\]+", re.MULTILINE)
 _RULE = re.compile(r"rule\.\"?([^\".]+)\"?(?:\.|$)")
@@ -25,13 +26,12 @@ def page_named(words: str, desk: Desk) -> str:
     raise InputError(f"There is no rule page {quoted(words)}. {_nearest(name, pages)}See /rules.")
 
 
-def rule_named(words: str, desk: Desk) -> tuple[str, str]:
-    """The page and the name of a rule, from "page/rule" or a rule's name alone. Raises InputError."""
+def rule_named(words: str, desk: Desk) -> Rule:
+    """A rule, from "category/rule" or its name alone. Raises InputError."""
     name = words.strip().casefold()
     found = [key for key in desk.book.by_id if name in (key, key.partition("/")[2])]
     if len(found) == 1:
-        page, _, rule = found[0].partition("/")
-        return page, rule
+        return desk.book.by_id[found[0]]
     if found:
         raise InputError(
             f"Several pages have a rule {quoted(words)}: {', '.join(found)}. Please name one of them."

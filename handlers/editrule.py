@@ -56,7 +56,7 @@ def press(request: Request, desk: Desk) -> Answer:
 
 
 def _page(name: str, desk: Desk) -> str:
-    return rule_named(name, desk)[0] if "/" in name else page_named(name, desk)
+    return rule_named(name, desk).page if "/" in name else page_named(name, desk)
 
 
 def _ask(name: str, request: Request, desk: Desk) -> Reply:

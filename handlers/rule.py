@@ -18,20 +18,19 @@ def answer(request: Request, desk: Desk) -> Reply:
         raise InputError(
             "Which rule? /rules lists the pages, /rules PAGE their rules. Example: /rule staff-may-leave"
         )
-    page, name = rule_named(request.words, desk)
-    rule = desk.book.by_id[f"{page}/{name}"]
-    toml = desk.pages().get(page, "")
-    at = rules_of(toml).get(name)
+    rule = rule_named(request.words, desk)
+    toml = desk.pages().get(rule.page, "")
+    at = rules_of(toml).get(rule.id.partition("/")[2])
     text = (
         toml[at[0] : at[1]].strip()
         if at
         else "(It is not on its page any more: its last good version is in force.)"
     )
-    data = f"v1:editrule:ask:{page}/{name}"
+    data = f"v1:editrule:ask:{rule.id}"
     buttons = ((Button("Edit", data),),) if len(data.encode()) <= _MOST_DATA else ()
     return say(
         Span(rule.id, Style.BOLD),
-        f"\n{page}.toml, line {rule.line}. Mode {rule.mode.slug}, severity {rule.severity}, {rule.status.value}; "
+        f"\n{rule.page}.toml, line {rule.line}. Mode {rule.mode.slug}, severity {rule.severity}, {rule.status.value}; "
         f"{count(len(rule.examples), 'example')}, {count(len(rule.counterexamples), 'counterexample')}.\n",
         Span(text, Style.CODE),
         buttons=buttons,

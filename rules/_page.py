@@ -1,4 +1,8 @@
-"""The form of a rule page as TOML: which keys there are, and what may stand in them."""
+"""The form of a rule page as TOML: which keys there are, and what may stand in them.
+
+departure.toml is the page of a category. departure.de.toml adds the German rules to it: the same form without modes,
+and there `says`, `unless` and the lists need no language.
+"""
 
 from __future__ import annotations
 
@@ -55,6 +59,7 @@ class ModeTable(_Table):
     reason: str = ""
     voice: Voice | None = None
     sides: Literal["one", "both"] = "one"
+    sender: Literal["none", "found", "required"] | None = None
 
 
 class RuleTable(_Table):
@@ -95,7 +100,7 @@ def page_table(name: str, toml: str, problems: list[Problem]) -> PageTable | Non
     if isinstance(raw, Problem):
         problems.append(raw)
         return None
-    _shorthand(raw)
+    _shorthand(raw, language_of(name))
     while True:
         try:
             return PageTable.model_validate(raw)
@@ -112,9 +117,33 @@ def page_table(name: str, toml: str, problems: list[Problem]) -> PageTable | Non
                 del raw["rule"][rule]
 
 
-def _shorthand(raw: dict[str, Any]) -> None:
+def language_of(name: str) -> str:
+    """The language of a page (ISO 639-1): that behind the dot of its name, else English."""
+    return name.partition(".")[2] or "en"
+
+
+def category_of(name: str) -> str:
+    """The category that a page belongs to, and "_..." for shared lists."""
+    return name.partition(".")[0]
+
+
+def _shorthand(raw: dict[str, Any], language: str) -> None:
     rules = raw.get("rule")
     for rule in rules.values() if isinstance(rules, dict) else ():
+        if not isinstance(rule, dict):
+            continue
+        for key in ("says", "unless"):
+            if isinstance(rule.get(key), list):
+                rule[key] = {language: rule[key]}
         for key in ("examples", "counterexamples"):
-            if isinstance(rule, dict) and isinstance(rule.get(key), list):
-                rule[key] = [{"text": each} if isinstance(each, str) else each for each in rule[key]]
+            if isinstance(rule.get(key), list):
+                rule[key] = [_example(each, language) for each in rule[key]]
+    lists = raw.get("lists")
+    if isinstance(lists, dict) and any(isinstance(each, list) for each in lists.values()):
+        raw["lists"] = {language: lists}
+
+
+def _example(written: object, language: str) -> object:
+    if isinstance(written, str):
+        return {"text": written, "language": language}
+    return {"language": language, **written} if isinstance(written, dict) else written

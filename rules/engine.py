@@ -10,17 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from rules import boilerplate, language, policy
+from rules import boilerplate, detection, language, policy
 from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
 from rules.item import Item
 from rules.language import Language
 from rules.locating import Located, Setting, locate, marks
 from rules.matching import Candidate, Matching, by_language
 from rules.numbers import count_marks, numbers
+from rules.phrases import Match
 from rules.places import Places
 from rules.policy import Evidence, Policy
 from rules.polling import SourceTier
-from rules.reading import Match, Tokens
+from rules.reading import Tokens
 from rules.rulebook import Rule, Rulebook, RuleStatus, Scope
 from rules.sentences import sentences
 from rules.toponyms import Found, Toponym, Toponyms
@@ -46,7 +47,7 @@ class Reading:
         self.part, self.matching, self.speech = part, matching, speech
         place = candidate.sentence
         self.sentence = part.text[place.start : place.end].strip()
-        self.setting = Setting(part.text, part.toponyms, place, part.found, speech.agents)
+        self.setting = Setting(part.text, part.toponyms, place, part.found, speech)
         scopes = (Scope.ANYWHERE, Scope.TITLE if part.name == "title" else Scope.BODY)
         self.rules = tuple(rule for rule in candidate.rules if rule.scope in scopes)
         self.tokens = Tokens(part.text, place, speech.code)
@@ -120,7 +121,7 @@ class Engine:
     def _parts(self, item: Item, source: SourceTier) -> tuple[str, Found, tuple[Part, Part]]:
         """The language, the places, and title and text, cleaned."""
         title, text = boilerplate.clean(item.title, item.text)
-        code = item.language or language.detect(title, text)
+        code = item.language or detection.detect(title, text)
         found = self._toponyms.find(title, text, code)
         named = (("title", title, found.title), ("text", text, found.text))
         title_part, text_part = (Part(*each, found, item.published, source) for each in named)
@@ -150,10 +151,10 @@ class Engine:
             return Ignored(voice.value, rule.id, reading.sentence)
         if rule.status is RuleStatus.EXPERIMENTAL:
             return Ignored("experimental rule", rule.id, reading.sentence)
-        located = locate(match, reading.setting, self.places, page.sender, rule.mode.sides)
-        if page.sender == "required" and located.issuer is None:
+        located = locate(match, reading.setting, self.places, rule.mode.sender, rule.mode.sides)
+        if rule.mode.sender == "required" and located.issuer is None:
             return Ignored("no sending state", rule.id, reading.sentence)
-        if page.sender == "found" and located.place is None:
+        if rule.mode.sender == "found" and located.place is None:
             return Ignored("at the sender's own home, or nowhere", rule.id, reading.sentence)
         mention = Mention(rule.id, voice, reading.part.name, match.start, match.end, reading.sentence)
         return self._event(rule, mention, located, reading)
@@ -184,7 +185,8 @@ def _failed(reading: Reading, rule: Rule) -> str | None:
         return "says: its words are there, but not in this order or too far apart"
     exceptions = reading.matching.exceptions(rule, tokens)
     if exceptions:
-        return f"unless: {tokens.doc[exceptions[0].first : exceptions[0].last].text!r} is an exception"
+        words = " ".join(tokens.words[exceptions[0].first : exceptions[0].last])
+        return f"unless: {words!r} is an exception"
     voice = reading.voicing.of(matches[0], rule.despite)
     return f"voice: {voice.value}" if voice in IGNORED_VOICES else None
 

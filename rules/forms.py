@@ -1,54 +1,113 @@
 """Inflected forms: from the word that a rule's author writes to all the words that a text may use.
 
-English forms are generated (a form that nobody writes does no harm); other languages reverse simplemma's
-dictionary of forms, which ships with that package.
+Forms are generated from the tables [inflection] of rules/languages/ (a form that nobody writes does no harm); English
+has rules of spelling that a table cannot tell and has them here.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from importlib import resources
+from typing import Any
 
-import simplemma.strategies.dictionaries.dictionary_factory as dictionaries
+from rules.sentences import fold
 
-_IRREGULAR = """
-arise arose arisen|be am is are was were been being|bear bore borne|beat beat beaten|become became
-begin began begun|bind bound|bleed bled|blow blew blown|break broke broken|bring brought|build built
-burn burnt burned|burst|buy bought|catch caught|choose chose chosen|come came|cost|cut|deal dealt
-die died dying|dig dug|do does did done doing|draw drew drawn|drive drove driven|eat ate eaten
-fall fell fallen|feed fed|feel felt|fight fought|find found|flee fled|fly flew flown flies
-forbid forbade forbidden|freeze froze frozen|get got gotten|give gave given|go goes went gone
-grow grew grown|hang hung hanged|have has had having|hear heard|hide hid hidden|hit|hold held|hurt|keep kept
-know knew known|lay laid|lead led|leave left|lend lent|let|lie lay lain lying|light lit|lose lost|make made
-mean meant|meet met|pay paid|put|quit|read|rescind rescinded|ride rode ridden|rise rose risen|run ran
-say said|see saw seen|seek sought|sell sold|send sent|set|shake shook shaken|shoot shot|show showed shown
-shut|sink sank sunk|sit sat|sleep slept|speak spoke spoken|spend spent|spill spilt|split|spread|stand stood
-steal stole stolen|stick stuck|strike struck stricken|swear swore sworn|sweep swept|swim swam swum
-take took taken|teach taught|tear tore torn|tell told|think thought|throw threw thrown|tie tied tying
-undergo undergoes underwent undergone|understand understood|upset|wake woke woken|wear wore worn|win won
-withdraw withdrew withdrawn|write wrote written|overthrow overthrew overthrown|oversee oversaw overseen
-shoot-down|man men|woman women|child children|person people persons|foot feet|wife wives|life lives
-crisis crises|policeman policemen|policewoman policewomen|gunman gunmen|serviceman servicemen
-fisherman fishermen|businessman businessmen|aircraft|personnel|police|troops|premises|analysis analyses
-thief thieves|knife knives|half halves|ban bans banned banning
-"""
-
-
-def _irregular_forms() -> dict[str, frozenset[str]]:
-    table: dict[str, frozenset[str]] = {}
-    for entry in _IRREGULAR.replace("\n", "|").split("|"):
-        words = entry.split()
-        if words:
-            table[words[0]] = frozenset(words)
-    return table
-
-
-_IRREGULAR_FORMS = _irregular_forms()
+WILD = "*"
+SHORTEST_STEM = 3  # letters of "evacu*" before its star
 _VOWELS = "aeiou"
 
 
-def _english(word: str) -> frozenset[str]:
-    irregular = _IRREGULAR_FORMS.get(word)
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """Words that end in `ends`, and what may stand instead; "~" is what is left of the word."""
+
+    ends: str
+    made: tuple[str, ...]
+    capital: bool | None  # only words written with a capital letter, only others, or any
+
+
+@dataclass(frozen=True, slots=True)
+class Inflection:
+    """How the words of one language change. `separable`: prefixes that part from their verb ("abziehen: zieht ab")."""
+
+    irregular: Mapping[str, frozenset[str]]
+    classes: tuple[_Class, ...] = ()
+    separable: tuple[str, ...] = ()
+    attached: tuple[str, ...] = ()  # what may be written before any word, as the Arabic article
+
+    def forms(self, word: str) -> frozenset[str]:
+        """All forms of a word in lower case, itself among them."""
+        low = word.lower()
+        made = {low, *self._made(word, low), *self._parted(low)}
+        made |= {prefix + form for prefix in self.attached for form in made}
+        return frozenset(map(fold, made))
+
+    def _made(self, word: str, low: str) -> Iterator[str]:
+        if low in self.irregular:
+            yield from self.irregular[low]
+            return
+        capital = word[:1].isupper()
+        fitting = [
+            each
+            for each in self.classes
+            if low.endswith(each.ends) and len(low) > len(each.ends) + 1 and each.capital in (None, capital)
+        ]
+        longest = max((len(each.ends) for each in fitting), default=0)
+        for each in fitting:
+            if len(each.ends) == longest:
+                stem = low[: len(low) - longest]
+                yield from (form.replace("~", stem) for form in each.made)
+
+    def _parted(self, low: str) -> Iterator[str]:
+        for prefix in self.separable:
+            rest = low.removeprefix(prefix)
+            if rest != low and (rest in self.irregular or (len(rest) > SHORTEST_STEM and rest.endswith("n"))):
+                yield from (prefix + form for form in (*self._made(rest, rest), "zu" + rest))
+
+
+def inflection(raw: Mapping[str, Any]) -> Inflection:
+    """The table [inflection] of a language page."""
+    sets: Mapping[str, str] = raw.get("sets", {})
+    classes = [
+        _Class(ends, tuple(_spread(each["forms"].split(), sets)), each.get("capital"))
+        for each in raw.get("classes", ())
+        for ends in each["ends"].split()
+    ] + [
+        _Class("", tuple(_spread(each["forms"].split(), sets)), each.get("capital"))
+        for each in raw.get("classes", ())
+        if not each["ends"].split()
+    ]
+    return Inflection(
+        _irregular(raw.get("irregular", ())),
+        tuple(classes),
+        tuple(raw.get("separable", "").split()),
+        tuple(raw.get("attached", "").split()),
+    )
+
+
+def _spread(forms: Sequence[str], sets: Mapping[str, str]) -> Iterator[str]:
+    """ "~t<adj>" stands for "~t" with each ending of the set `adj`."""
+    for form in forms:
+        head, opened, rest = form.partition("<")
+        if not opened:
+            yield form
+            continue
+        name, _, tail = rest.partition(">")
+        yield from (head + ("" if ending == "-" else ending) + tail for ending in sets[name].split())
+
+
+def _irregular(entries: Sequence[str]) -> dict[str, frozenset[str]]:
+    table: dict[str, frozenset[str]] = {}
+    for entry in entries:
+        words = entry.split()
+        table[words[0]] = table.get(words[0], frozenset()) | frozenset(words)
+    return table
+
+
+def _english(word: str, irregular: frozenset[str] | None) -> frozenset[str]:
     if not word.isascii() or not word[-1].isalpha() or len(word) < 3:
         return irregular or frozenset({word})
     made = {word}
@@ -71,18 +130,22 @@ def _english(word: str) -> frozenset[str]:
 
 
 @cache
-def _reversed(language: str) -> dict[str, frozenset[str]]:
-    table: dict[str, set[str]] = defaultdict(set)
-    for form, lemma in dictionaries.DefaultDictionaryFactory().get_dictionary(language).items():
-        table[lemma.lower()].add(form.lower())
-    return {lemma: frozenset(forms) for lemma, forms in table.items()}
+def _inflection(language: str) -> Inflection:
+    page = resources.files("rules.languages").joinpath(f"{language}.toml")
+    if not page.is_file():
+        return Inflection({})
+    return inflection(tomllib.loads(page.read_text("utf-8")).get("inflection", {}))
 
 
 @cache
 def forms(word: str, language: str) -> frozenset[str]:
-    """All lower-case forms of `word` (lower case) in a language (ISO 639-1), itself among them."""
+    """All forms of `word` in a language (ISO 639-1), in lower case, itself among them.
+
+    "evacu*" and "*flug" are their own only form: a star stands for any letters of the same word.
+    """
+    if WILD in word:
+        return frozenset({fold(word.lower())})
+    table = _inflection(language)
     if language == "en":
-        return _english(word)
-    if language not in dictionaries.SUPPORTED_LANGUAGES:
-        return frozenset({word})
-    return _reversed(language).get(word, frozenset()) | {word}
+        return _english(word.lower(), table.irregular.get(word.lower()))
+    return table.forms(word)

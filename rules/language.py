@@ -1,4 +1,4 @@
-"""A language as data: its cues of voice, its numbers, and which language a text is in."""
+"""A language as data: its cues of voice, its numbers, the words for people who act."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from enum import StrEnum
 from importlib import resources
 from typing import Any
 
-import pycld2
-
 from rules.events import Voice
 from rules.forms import forms
 from rules.pattern import Lists, Variant, parse
-from rules.reading import TokenPatterns
+from rules.phrases import TokenPatterns
+from rules.sentences import fold
 
 
 class CueScope(StrEnum):
@@ -46,6 +45,11 @@ class NumberWords:
     most: tuple[str, ...]
     about: tuple[str, ...]
     months: frozenset[str]  # a number beside one is a date
+    units: frozenset[str]  # a number before one counts no people and no things
+    dated: frozenset[str]  # a year stands behind one
+    plurals: tuple[str, ...]  # endings of words for many
+    groups: frozenset[str]  # further words for many people
+    nobody: frozenset[str]  # words that look like one and are none
     kinds: TokenPatterns
 
 
@@ -56,7 +60,10 @@ class Language:
     code: str
     common: frozenset[str]
     boundaries: frozenset[str]
-    agents: frozenset[str]  # nouns that act for the state whose name stands before them
+    agents: frozenset[str]  # nouns that act for the state whose name stands beside them
+    links: frozenset[str]  # what may stand between the two: "the embassy of the ..."
+    speakers: frozenset[str]  # who speaks in a capital: "officials in Cairo said"
+    citizens: frozenset[str]  # nouns for the people of the state whose name stands beside them
     cues: tuple[Cue, ...]
     patterns: TokenPatterns  # of the cues, and "claims"
     numbers: NumberWords
@@ -75,16 +82,23 @@ def load(code: str, toml: str) -> Language:
         scope = frozenset(CueScope(each) for each in cue["scope"])
         cues.append(Cue(key, Voice(cue["voice"]), scope, cue.get("reach", 6), stops))
     common, boundaries = frozenset(raw.get("common", [])), frozenset(raw.get("boundaries", []))
-    agents = frozenset(form for word in raw.get("agents", {}).get("words", []) for form in forms(word, code))
+    people = raw.get("people", {})
     return Language(
         code,
         common,
         boundaries,
-        agents,
+        _forms(people.get("agents", ()), code),
+        frozenset(people.get("links", ())),
+        _forms(people.get("speakers", ()), code),
+        _forms(people.get("citizens", ()), code),
         tuple(cues),
-        TokenPatterns(patterns, code),
-        _numbers(raw["numbers"], code),
+        TokenPatterns(patterns),
+        _numbers(raw.get("numbers", {}), code),
     )
+
+
+def _forms(words: Sequence[str], code: str) -> frozenset[str]:
+    return frozenset(form for word in words for form in forms(word, code))
 
 
 def _parsed(written: Sequence[str], lists: Lists, code: str) -> tuple[Variant, ...]:
@@ -96,16 +110,22 @@ def _words(variant: Variant) -> frozenset[str]:
 
 
 def _numbers(raw: Mapping[str, Any], code: str) -> NumberWords:
-    kinds = {kind: _parsed(written, {}, code) for kind, written in raw["kinds"].items()}
+    kinds = {kind: _parsed(written, {}, code) for kind, written in raw.get("kinds", {}).items()}
+    words = {fold(word): value for word, value in raw.get("words", {}).items()}
     return NumberWords(
-        raw["words"],
-        raw["scales"],
-        raw["vague"],
-        tuple(raw["least"]),
-        tuple(raw["most"]),
-        tuple(raw["about"]),
-        frozenset(raw["months"]),
-        TokenPatterns(kinds, code),
+        words,
+        raw.get("scales", {}),
+        raw.get("vague", {}),
+        tuple(map(fold, raw.get("least", ()))),
+        tuple(map(fold, raw.get("most", ()))),
+        tuple(map(fold, raw.get("about", ()))),
+        frozenset(map(fold, raw.get("months", ()))),
+        frozenset(map(fold, raw.get("units", ()))),
+        frozenset(raw.get("dated", ())),
+        tuple(raw.get("plurals", ())),
+        _forms(raw.get("groups", ()), code),
+        frozenset(raw.get("nobody", ())),
+        TokenPatterns(kinds),
     )
 
 
@@ -113,25 +133,3 @@ def shipped() -> dict[str, Language]:
     """The languages of rules/languages/, by code."""
     pages = (page for page in resources.files("rules.languages").iterdir() if page.name.endswith(".toml"))
     return {page.name[:-5]: load(page.name[:-5], page.read_text("utf-8")) for page in pages}
-
-
-# Languages whose words for places the gazetteer knows. Another code for a short text is mostly a mistake: headlines are
-# so full of names that "Tokyo schools hold annual earthquake drill" passes for Danish.
-_READ = frozenset({"ar", "de", "en", "es", "fr", "pt", "ru", "tr", "uk"})
-_SHORT = 200  # characters
-
-
-def detect(title: str, text: str) -> str:
-    """ISO 639-1 code of the language of an item; "en" where nothing can be said."""
-    sample = f"{title}\n{text}"[:1500]
-    code = _guess(sample) or _guess(sample, bestEffort=True) or "en"
-    return code if code in _READ or len(sample) > _SHORT else "en"
-
-
-def _guess(sample: str, **how: bool) -> str | None:
-    try:
-        _, _, found = pycld2.detect(sample.encode("utf-8", "ignore"), isPlainText=True, **how)
-    except pycld2.error:  # bytes that it takes for broken UTF-8
-        return None
-    code = str(found[0][1])
-    return None if code == "un" else code[:2]

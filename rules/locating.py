@@ -5,14 +5,15 @@ Only where it happens addresses followers. A sending state is never where its ow
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rules.language import Language
 from rules.pattern import Slot
+from rules.phrases import Match
 from rules.places import Place, PlaceId, PlaceKind, Places
-from rules.reading import PEOPLE, PLACE, STATE, Mark, Match
-from rules.sentences import Sentence
+from rules.reading import PEOPLE, PLACE, STATE, Mark
+from rules.sentences import Sentence, lowered
 from rules.toponyms import Form, Found, PlaceRole, Toponym
 
 _LABELS = {Form.NAME: PLACE, Form.DEMONYM: PEOPLE, Form.INSTITUTION: STATE}
@@ -30,24 +31,9 @@ _WEIGHTS = {
 _NEAR, _NEAR_BONUS, _INSIDE_BONUS = 60, 0.5, 1.0  # characters; weights
 _PEOPLE_ALONE = 1.2  # "Kazakh police": most likely at home
 _ENOUGH = 1.5
-_AGENT_WITHIN, _AGENT_WORDS = 40, 2  # characters, words
-_AGENT_OF = re.compile(r"(\w+) of (?:the )?$", re.IGNORECASE)
-# who speaks in a capital is not where it happens
-_SPOKE_IN = re.compile(
-    r"(?:ministry|ministries|officials?|sources?|spokes\w+|analysts?|correspondents?|government|judges?) in (?:the )?$",
-    re.IGNORECASE,
-)
-_CITIZENS = (
-    "citizen",
-    "national",
-    "tourist",
-    "traveller",
-    "traveler",
-    "expatriate",
-    "resident",
-    "visitor",
-    "student",
-)
+_WITHIN = 40  # characters around a name that are looked at
+_WORDS = 2  # words right behind it
+_BETWEEN = 4  # letters of an article or a preposition: "the embassy of the ..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +54,7 @@ class Setting:
     toponyms: tuple[Toponym, ...]
     sentence: Sentence
     found: Found
-    agents: frozenset[str] = frozenset()
+    speech: Language
 
     @property
     def here(self) -> tuple[Toponym, ...]:
@@ -132,14 +118,29 @@ def _issuer(match: Match, setting: Setting, slot: Toponym | None) -> str | None:
 
 def _modifies(toponym: Toponym, setting: Setting) -> bool:
     """The state's name stands beside who acts: "US ambassadors", "Italy's embassy staff", "the embassy of France"."""
-    before = _AGENT_OF.search(setting.text, max(0, toponym.start - _AGENT_WITHIN), toponym.start)
-    if before and before[1].lower() in setting.agents:
-        return True
-    following = setting.text[toponym.end : toponym.end + _AGENT_WITHIN].lower().replace("\u2019", "'")
-    words = following.removeprefix("'s").removeprefix("'").split()[:_AGENT_WORDS]
-    return any(word.strip(",.;:") in setting.agents for word in words) and not following.startswith(
-        (",", ".", ";")
-    )
+    agents, links = setting.speech.agents, setting.speech.links
+    return _before(toponym, setting, links) in agents or not agents.isdisjoint(_behind(toponym, setting))
+
+
+def _before(toponym: Toponym, setting: Setting, links: frozenset[str] | None = None) -> str:
+    """The word before a name, `links` ("of the") or all short words between passed over; "" where there is none."""
+    words = lowered(setting.text[max(0, toponym.start - _WITHIN) : toponym.start]).split()
+    while len(words) > 1 and (words[-1] in links if links is not None else len(words[-1]) <= _BETWEEN):
+        words.pop()
+    return words[-1] if words and words[-1][-1].isalpha() else ""
+
+
+def _behind(toponym: Toponym, setting: Setting) -> list[str]:
+    """The words right behind a name, up to a mark of punctuation."""
+    following = lowered(setting.text[toponym.end : toponym.end + _WITHIN])
+    following = following.removeprefix("'s").removeprefix("'").removeprefix("-")
+    words = []
+    for word in following.split()[:_WORDS]:
+        bare = word.strip(",.;:!?")
+        words.append(bare)
+        if bare != word:
+            break
+    return [] if following[:1] in (",", ".", ";", ":") else words
 
 
 def _acts(toponym: Toponym) -> bool:
@@ -188,8 +189,8 @@ def _around(setting: Setting, issuer: str | None, role: PlaceRole) -> Place | No
     after = [t for t in setting.toponyms if t.start >= setting.sentence.end]
     for some in (reversed(before), setting.found.title, after, setting.found.text):
         for toponym in some:
-            said_there = _SPOKE_IN.search(setting.text, max(0, toponym.start - _AGENT_WITHIN), toponym.start)
-            if said_there and toponym in setting.toponyms:
+            # who speaks in a capital is not where it happens
+            if toponym in setting.toponyms and _before(toponym, setting) in setting.speech.speakers:
                 continue
             if toponym.role is role and toponym.form is Form.NAME and toponym.place.country != issuer:
                 return toponym.place
@@ -229,7 +230,7 @@ def _others(place: Place, setting: Setting) -> tuple[Place, ...]:
 def _affected(setting: Setting, issuer: str | None, slot: Toponym | None) -> tuple[str, ...]:
     found = [slot.place.country] if slot else []
     for toponym in setting.here:
-        following = setting.text[toponym.end : toponym.end + 14].lower().strip()
-        if toponym.form is not Form.INSTITUTION and following.startswith(_CITIZENS):
+        beside = {_before(toponym, setting, setting.speech.links), *_behind(toponym, setting)[:1]}
+        if toponym.form is not Form.INSTITUTION and not beside.isdisjoint(setting.speech.citizens):
             found.append(toponym.place.country)
     return tuple(dict.fromkeys(found or ([issuer] if issuer else [])))

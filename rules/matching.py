@@ -14,10 +14,12 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
+from rules.forms import WILD
 from rules.pattern import Slot, Variant, Words
-from rules.reading import Match, TokenPatterns, Tokens
+from rules.phrases import Match, TokenPatterns
+from rules.reading import Tokens
 from rules.rulebook import Rule, Rulebook
-from rules.sentences import Sentence, straight
+from rules.sentences import Sentence, lowered
 
 _SHORTEST = 3  # letters of a word worth looking for
 
@@ -52,14 +54,15 @@ class Matching:
             says = rule.says.get(language, ())
             if not says:
                 continue
-            self._says[rule.id] = TokenPatterns({rule.id: says}, language)
+            self._says[rule.id] = TokenPatterns({rule.id: says})
             if unless := rule.unless.get(language):
-                self._unless[rule.id] = TokenPatterns({rule.id: unless}, language)
+                self._unless[rule.id] = TokenPatterns({rule.id: unless})
             for variant in says:
                 self._anchor(rule, variant, common)
             if any(isinstance(atom, Slot) and atom.name == "n" for variant in says for atom in variant):
                 self._counting.add(rule.id)
-        self._automaton = AhoCorasick(list(self._numbers) or ["\0"])
+        self._automaton = AhoCorasick([word.strip(WILD) for word in self._numbers] or ["\0"])
+        self._open = [(word.startswith(WILD), word.endswith(WILD)) for word in self._numbers]
 
     def _anchor(self, rule: Rule, variant: Variant, common: frozenset[str]) -> None:
         words = [atom.forms for atom in variant if isinstance(atom, Words)]
@@ -73,7 +76,9 @@ class Matching:
     def _is_content(self, forms: frozenset[str], common: frozenset[str]) -> bool:
         """Whether all of these words are worth looking for."""
         if forms not in self._content:
-            self._content[forms] = all(len(word) >= _SHORTEST and word not in common for word in forms)
+            self._content[forms] = all(
+                len(word.strip(WILD)) >= _SHORTEST and word not in common for word in forms
+            )
         return self._content[forms]
 
     def _numbered(self, forms: frozenset[str]) -> frozenset[int]:
@@ -90,7 +95,10 @@ class Matching:
         starts = [sentence.start for sentence in sentences]
         held: dict[int, set[int]] = defaultdict(set)
         for number, start, end in self._automaton.find_matches_as_indexes(low, overlapping=True):
-            if not (start and low[start - 1].isalnum()) and not (end < len(low) and low[end].isalnum()):
+            before, behind = self._open[number]
+            if (before or not start or not low[start - 1].isalnum()) and (
+                behind or end == len(low) or not low[end].isalnum()
+            ):
                 held[bisect_right(starts, start) - 1].add(number)
         found = []
         for at in sorted(at for at in held if at >= 0):
@@ -122,14 +130,6 @@ class Matching:
 
 def _holds(held: set[int], needs: _Needs) -> bool:
     return not any(held.isdisjoint(words) for words in needs)
-
-
-def lowered(text: str) -> str:
-    """Lower case with typewriter quotation marks; every character keeps its offset."""
-    low = straight(text).lower()
-    if len(low) == len(text):
-        return low
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in straight(text))
 
 
 def by_language(book: Rulebook, common: Mapping[str, frozenset[str]]) -> dict[str, Matching]:

@@ -7,37 +7,20 @@ from dataclasses import dataclass
 
 from rules.events import Number
 from rules.language import Language, NumberWords
-from rules.reading import NUMBER, Mark, Match, Tokens
+from rules.phrases import Match
+from rules.reading import NUMBER, Mark, Tokens
 
 _DIGITS = re.compile(r"(\d{1,3}(?:[,.]\d{3})+|\d+)$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
+_THOUSANDS = re.compile(r"\d{3}$")
+_MILLION = 1_000_000
 _MONEY = frozenset({"$", "€", "£", "usd", "eur"})
-_NO_COUNT = frozenset(
-    {
-        "%",
-        "percent",
-        "per",
-        "km",
-        "kilometres",
-        "kilometers",
-        "miles",
-        "metres",
-        "meters",
-        "am",
-        "pm",
-        "years",
-    }
-    | {"year-old", "hours", "days", "euros", "dollars", "pounds"}
-)
+_PERCENT = frozenset({"%", "°"})
 _LEFT, _RIGHT, _BESIDE = 4, 12, 2  # words between a number and what it counts
 _WHO = frozenset(
     {"troops", "protesters"}
 )  # people, not what happened to them: they stand beside their number
 _GROUP_WITHIN, _SHORTEST_GROUP = 2, 3
-_PLURALS = frozenset({"police", "personnel", "women", "men", "children", "troops"})
-_NO_GROUP = frozenset(
-    {"people", "have", "were", "was", "has", "are", "had", "been", "others", "persons", "and", "since"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +42,8 @@ def counts(tokens: Tokens, words: NumberWords) -> list[Count]:
         if (
             value is not None
             and before not in _MONEY
-            and nxt not in _NO_COUNT
+            and nxt not in _PERCENT
+            and nxt not in words.units
             and not words.months & {before, nxt}
         ):
             found.append(Count(at, at + width, value))
@@ -76,7 +60,7 @@ def count_marks(tokens: Tokens, words: NumberWords) -> list[Mark]:
 def _value(text: list[str], at: int, words: NumberWords) -> tuple[int | None, int]:
     word = text[at]
     if _DIGITS.match(word):
-        if _YEAR.match(word) and at and text[at - 1] in ("in", "since", "of", "until", "by"):
+        if _YEAR.match(word) and at and text[at - 1] in words.dated:
             return None, 1
         value = int(re.sub(r"[,.]", "", word))
     elif word in words.words:
@@ -85,8 +69,15 @@ def _value(text: list[str], at: int, words: NumberWords) -> tuple[int | None, in
         return words.vague[word], 1
     else:
         return None, 1
-    scale = words.scales.get(text[at + 1], 1) if at + 1 < len(text) else 1
-    return value * scale, 2 if scale > 1 else 1
+    width = 1
+    while (
+        _DIGITS.match(word)
+        and value < _MILLION
+        and _THOUSANDS.match("".join(text[at + width : at + width + 1]))
+    ):
+        value, width = value * 1000 + int(text[at + width]), width + 1  # "12 000"
+    scale = words.scales.get(text[at + width], 1) if at + width < len(text) else 1
+    return value * scale, width + 1 if scale > 1 else width
 
 
 def numbers(tokens: Tokens, language: Language) -> tuple[Number, ...]:
@@ -97,7 +88,8 @@ def numbers(tokens: Tokens, language: Language) -> tuple[Number, ...]:
     for count in found:
         kind = _kind(count, found, kinds)
         if kind:
-            group = _group(count, text, {at for k in kinds for at in range(k.first, k.last)})
+            spoken = {at for k in kinds for at in range(k.first, k.last)}
+            group = _group(count, text, spoken, language.numbers)
             made.append(_bounded(kind, group, count, text, language.numbers))
     return tuple(dict.fromkeys(made))
 
@@ -113,13 +105,13 @@ def _kind(count: Count, all_counts: list[Count], kinds: list[Match]) -> str | No
     return nearest.key if nearest else None
 
 
-def _group(count: Count, text: list[str], kinds: set[int]) -> str | None:
+def _group(count: Count, text: list[str], kinds: set[int], words: NumberWords) -> str | None:
     """The people right behind the number ("police officers" is "officers"), where the words name any."""
     for at in range(count.last, min(count.last + _GROUP_WITHIN, len(text))):
-        plural = text[at].endswith("s") or text[at] in _PLURALS
-        if plural and len(text[at]) > _SHORTEST_GROUP and text[at] not in _NO_GROUP:
+        plural = text[at].endswith(words.plurals) or text[at] in words.groups
+        if plural and len(text[at]) > _SHORTEST_GROUP and text[at] not in words.nobody:
             return text[at]
-        if not text[at].isalpha() or at in kinds or text[at] in _NO_GROUP:
+        if not text[at].isalpha() or at in kinds or text[at] in words.nobody:
             return None
     return None
 

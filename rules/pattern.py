@@ -3,6 +3,7 @@
     leave            any inflection of the word          "leave now"   exactly these words
     <staff>          any entry of a list                 (a|b c)       either
     x?               x or nothing                        .. or ..12    a gap of at most 8 (or 12) words
+    evacu*           any word that begins so             *flug          any word that ends so
     {where}          a place      {issuer} {affected} a state or its people      {n:dead} a count
 
 A pattern becomes variants: flat sequences of atoms, which reading.py turns into token patterns. Nothing in a variant
@@ -16,7 +17,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from rules.forms import forms
+from rules.forms import SHORTEST_STEM, WILD, forms
+from rules.sentences import fold
 
 GAP = 8
 LONGEST_GAP = 12
@@ -124,8 +126,10 @@ class _Parser:
             self._at += 1
             return inner
         readers: dict[str, Callable[[str], list[Variant]]] = {
-            "word": lambda word: [(Words(forms(word.lower(), self._language)),)],
-            "quoted": lambda quoted: [tuple(Words(frozenset({w})) for w in quoted[1:-1].lower().split())],
+            "word": lambda word: [(Words(_forms(word, self._language)),)],
+            "quoted": lambda quoted: [
+                tuple(Words(frozenset({w})) for w in fold(quoted[1:-1]).lower().split())
+            ],
             "list": lambda name: self._list(name[1:-1].strip()),
             "slot": lambda slot: [(_slot(slot[1:-1].strip()),)],
             "gap": lambda gap: [(_gap(gap[2:]),)],
@@ -164,6 +168,14 @@ def _scan(pattern: str) -> list[tuple[str, str]]:
     if not tokens:
         raise PatternError("the pattern is empty")
     return tokens
+
+
+def _forms(word: str, language: str) -> frozenset[str]:
+    if WILD in word and (word.count(WILD) > 1 or word[1:-1].count(WILD) or len(word) <= SHORTEST_STEM):
+        raise PatternError(
+            f"{word!r}: a star stands at the beginning or at the end of a word, beside at least {SHORTEST_STEM} letters"
+        )
+    return forms(word, language)
 
 
 def _gap(digits: str) -> Gap:

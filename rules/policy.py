@@ -9,9 +9,10 @@ from importlib import resources
 
 from rules.events import Certainty, Number, Voice
 from rules.pattern import parse
+from rules.phrases import TokenPatterns
 from rules.places import Place
 from rules.polling import SourceTier
-from rules.reading import TokenPatterns, Tokens
+from rules.reading import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,7 @@ def load(toml: str) -> Policy:
     targeted = dict(modifiers["targeted"])
     categories = frozenset(targeted.pop("categories"))
     patterns = {
-        code: TokenPatterns(
-            {"targeted": tuple(v for pattern in written for v in parse(pattern, {}, code))}, code
-        )
+        code: TokenPatterns({"targeted": tuple(v for pattern in written for v in parse(pattern, {}, code))})
         for code, written in targeted.items()
     }
     return Policy(

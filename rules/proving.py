@@ -42,16 +42,14 @@ def failure(engine: Engine, rule: Rule) -> Problem | None:
         events = [event for event in verdict.events if event.mention.rule == rule.id]
         if not any(_meets(event, example, rule, engine) for event in events):
             what = f"expected {_wanted(example, rule)}, got {_got(verdict, rule)}: {example.text!r}"
-            return Problem(f"{rule.category}.toml", f"rule.{name}.examples[{number}]", what, rule.line)
+            return Problem(f"{rule.page}.toml", f"rule.{name}.examples[{number}]", what, rule.line)
     for number, example in enumerate(rule.counterexamples, start=1):
         for event in engine.mentions(_item(example)).events:
             if event.mention.rule == rule.id and (
                 event.voice is not Voice.EASING or rule.voice is Voice.EASING
             ):
                 what = f"must not fire, but it does on {event.mention.sentence!r}"
-                return Problem(
-                    f"{rule.category}.toml", f"rule.{name}.counterexamples[{number}]", what, rule.line
-                )
+                return Problem(f"{rule.page}.toml", f"rule.{name}.counterexamples[{number}]", what, rule.line)
     return None
 
 

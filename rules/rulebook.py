@@ -1,7 +1,8 @@
 """Rule pages: TOML in, rules out, every problem with its place in the page.
 
-A page is a category (book/unrest.toml is the category "unrest"); a table [rule.<name>] on it is one rule. Pages whose
-names begin with "_" hold lists that all pages share.
+A page is a category (book/unrest.toml is the category "unrest"); a table [rule.<name>] on it is one rule. A page
+book/unrest.de.toml adds the rules of a language to the category. Pages whose names begin with "_" hold lists that all
+pages share.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from rules._page import ExampleTable, ModeTable, PageTable, RuleTable, page_table
+from rules._page import ExampleTable, ModeTable, PageTable, RuleTable, category_of, page_table
 from rules.errors import Problem
 from rules.events import Voice
 from rules.pattern import Known, Lists, PatternError, Variant, parse
@@ -38,13 +39,16 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """One kind of event within a category. `sides`: "both" where it concerns two countries, as a border does."""
+    """One kind of event within a category. `sides`: "both" where it concerns two countries, as a border does.
+    `sender`: another state acts in its events ("required"), may act ("found"), or does not ("none"); it is the issuer,
+    and never where it happens."""
 
     slug: str
     name: str
     severity: int
     guidance: Mapping[str, str]
     radius_km: int
+    sender: str
     voice: Voice | None = None
     sides: str = "one"
 
@@ -66,18 +70,17 @@ class Rule:
     despite: frozenset[Voice]  # voices whose cues this rule overrules ("urged to leave" is no mere call)
     examples: tuple[ExampleTable, ...]
     counterexamples: tuple[ExampleTable, ...]
+    page: str
     line: int
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A category. `sender`: another state acts in its events, is found as the issuer, and is never where it happens.
-    `announced`: the voice of what is announced for later."""
+    """A category. `announced`: the voice of what is announced for later."""
 
     category: str
     title: str
     stale_after: timedelta
-    sender: str
     announced: Voice
     modes: Mapping[str, Mode]
     rules: Mapping[str, Rule]
@@ -145,14 +148,23 @@ def load(pages: Mapping[str, str], last: Rulebook | None = None) -> tuple[Rulebo
             for language, lists in table.lists.items():
                 shared.setdefault(language, {}).update(lists)
     good: dict[str, Page] = {}
-    for name in sorted(pages):
+    for name in sorted(pages, key=lambda each: (category_of(each), each)):
         if name.startswith("_"):
             continue
-        before = last.pages.get(name) if last else None
+        category = category_of(name)
+        before = last.pages.get(category) if last else None
         if name in tables:
-            good[name] = _page(name, tables[name], pages[name], shared, before, problems)
+            table = tables[name]
+            base = good.get(category)
+            if base is None and name != category:
+                what = f"it adds rules to the category {category!r}, which has no page {category}.toml"
+                problems.append(Problem(f"{name}.toml", "", what))
+                continue
+            good[category] = _page(name, table, pages[name], shared, base, before, problems)
         elif before:
-            good[name] = before
+            kept = {rule.id: rule for rule in before.rules.values() if rule.page == name}
+            base = good.get(category) or replace(before, rules={})
+            good[category] = replace(base, rules={**base.rules, **kept})
     version = hashlib.blake2b(
         "\0".join(f"{n}\0{pages[n]}" for n in sorted(pages)).encode(), digest_size=8
     ).hexdigest()
@@ -170,30 +182,44 @@ def _page(
     table: PageTable,
     toml: str,
     shared: Mapping[str, Mapping[str, Sequence[str]]],
+    base: Page | None,
     before: Page | None,
     problems: list[Problem],
 ) -> Page:
-    modes = {slug: _mode(slug, mode) for slug, mode in table.modes.items()}
-    rules: dict[str, Rule] = {}
+    """The page of a category, or `base` with the rules that a page in another language adds to it."""
+    modes = base.modes if base else {slug: _mode(slug, mode, table) for slug, mode in table.modes.items()}
+    category = category_of(name)
+    rules: dict[str, Rule] = dict(base.rules) if base else {}
     spoken = {language for rule in table.rule.values() for language in (*rule.says, *rule.unless)}
     lists = {code: _Lists({**shared.get(code, {}), **table.lists.get(code, {})}, {}) for code in spoken}
+    if base and table.modes:
+        problems.append(
+            Problem(f"{name}.toml", "modes", f"modes stand on {category}.toml, for all languages")
+        )
     for rule_name, rule_table in table.rule.items():
-        rule_id = f"{name}/{rule_name}"
+        rule_id = f"{category}/{rule_name}"
+        if base and rule_id in base.rules:
+            what = f"there is a rule of this name on {base.rules[rule_id].page}.toml; choose another"
+            problems.append(Problem(f"{name}.toml", f"rule.{rule_name}", what, line_of(toml, rule_name)))
+            continue
         found = _rule(rule_id, rule_name, name, rule_table, modes, lists, toml, problems)
         if found is None and before:
             found = before.rules.get(rule_id)
         if found:
             rules[rule_id] = found
-    return Page(name, table.title, table.stale_after, table.sender, table.announced, modes, rules)
+    if base:
+        return replace(base, rules=rules)
+    return Page(name, table.title, table.stale_after, table.announced, modes, rules)
 
 
-def _mode(slug: str, table: ModeTable) -> Mode:
+def _mode(slug: str, table: ModeTable, page: PageTable) -> Mode:
     return Mode(
         slug,
         table.name or slug.replace("_", " ").capitalize(),
         table.severity,
         table.guidance,
         table.radius_km,
+        table.sender or page.sender,
         table.voice,
         table.sides,
     )
@@ -213,16 +239,16 @@ def _rule(
     count = len(problems)
     mode = modes.get(table.mode)
     if mode is None:
-        what = f"there is no mode {table.mode!r} on this page; it has {', '.join(modes) or 'none'}"
+        what = f"there is no mode {table.mode!r} in this category; it has {', '.join(modes) or 'none'}"
         problems.append(Problem(f"{page}.toml", f"rule.{rule_name}.mode", what, line))
     says = _compiled(rule_name, "says", table.says, lists, page, toml, problems)
     unless = _compiled(rule_name, "unless", table.unless, lists, page, toml, problems)
     if mode is None or len(problems) > count:
         return None
     return Rule(
-        rule_id, page, mode, table.severity or mode.severity, says, unless, RuleStatus(table.status), table.owner,
-        Scope(table.scope), table.voice or mode.voice, frozenset(table.despite), tuple(table.examples),
-        tuple(table.counterexamples), line,
+        rule_id, category_of(page), mode, table.severity or mode.severity, says, unless, RuleStatus(table.status),
+        table.owner, Scope(table.scope), table.voice or mode.voice, frozenset(table.despite), tuple(table.examples),
+        tuple(table.counterexamples), page, line,
     )  # fmt: skip
 
 

@@ -5,16 +5,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_STRAIGHT = str.maketrans(
-    {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "}
+# Spellings that differ from writer to writer, each sign for one sign: quotation marks, the Russian ё, the dots of the
+# Turkish i, the hamza and the final letters of Arabic.
+_FOLDED = str.maketrans(
+    "\u2019\u2018\u02bc\u201c\u201d\u201e\u00ab\u00bb\u00a0\u202f\nёЁıİأإآىة",
+    "'''" + '"' * 5 + "   еЕiiااايه",
 )
 _END = re.compile(
     r"""[.!?\u2026]+["'\u201d\u2019\u00bb)\]]*\s+(?=["'\u201c\u2018\u00ab(\[\u00bf\u00a1]*[^\W_a-z])|\n+|[\u3002\u061f]\s*"""
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Sen|Rep|Gov|Pres|St|No|vs|approx|Jan|Feb|Mar|Apr|Aug|Sept?|"
-    r"Oct|Nov|Dec|Inc|Ltd|Co)|\b(?:[A-Z]\.)+[A-Z]|\b[A-Z])\.$"
+    r"Oct|Nov|Dec|Inc|Ltd|Co|Mme|Mgr|Dra?|Sra?|Hr|Fr|Nr|ca|bzw|ул|г|им)|\b(?:[A-Z]\.)+[A-Z]|\b[A-Z])\.$"
 )
+# "am 3. M\u00e4rz": a full stop behind a day
+_DAY = re.compile(
+    r"\b\d\d?\. (?=Jan|Feb|M\u00e4r|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Jahr|Stock|Tag|Bundes|Klasse)"
+)
+# A line end inside a wrapped paragraph is no end of a sentence: the line is long and the next goes on in lower case, or
+# it breaks off behind a short word ("of", "und").
+_WRAPPED = re.compile(r"[^\n]{30}[^\n.!?:]$")
+_BROKEN_OFF = re.compile(r"[^\n]{45} [^\W\d_A-Z]{1,3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +36,40 @@ class Sentence:
     end: int
 
 
-def straight(text: str) -> str:
-    """The text with typewriter quotation marks; every character keeps its offset."""
-    return text.translate(_STRAIGHT)
+def fold(text: str) -> str:
+    """The text with one spelling for signs that writers choose freely; every character keeps its offset."""
+    return text.translate(_FOLDED)
+
+
+def lowered(text: str) -> str:
+    """Lower case with one spelling for what writers spell freely; every character keeps its offset."""
+    low = fold(text).lower()
+    if len(low) == len(text):
+        return low
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in fold(text))
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
-    """Sentences in order. Line ends always end one; abbreviations and initials do not."""
+    """Sentences in order. Abbreviations, initials and the line ends of wrapped paragraphs do not end one."""
     found, start = [], 0
     for end in _END.finditer(text):
-        if end[0][0] == "." and _ABBREVIATION.search(text, max(start, end.start() - 12), end.start() + 1):
-            # "U.S. Officials" is rare; "the U.S. Embassy", "Mr. Smith" are not
+        if _goes_on(text, start, end):
             continue
         found.append(Sentence(start, end.end()))
         start = end.end()
     found.append(Sentence(start, len(text)))
     return tuple(sentence for sentence in found if text[sentence.start : sentence.end].strip())
+
+
+def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
+    if end[0][0] == ".":
+        # "U.S. Officials" is rare; "the U.S. Embassy", "Mr. Smith" are not
+        abbreviation = _ABBREVIATION.search(text, max(start, end.start() - 12), end.start() + 1)
+        return bool(abbreviation or _DAY.match(text, max(start, end.start() - 2), end.end() + 12))
+    if end[0] != "\n":
+        return False
+    line = text[max(start, end.start() - 60) : end.start()]
+    following = text[end.end() : end.end() + 1]
+    return bool(
+        (following.islower() and _WRAPPED.search(line)) or (following.isalpha() and _BROKEN_OFF.search(line))
+    )

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from rules.events import Voice
 from rules.language import Cue, CueScope, Language
-from rules.reading import Match, Tokens
+from rules.phrases import Match
+from rules.reading import Tokens
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d$")
 _LONG_AGO = 2010  # a text without a date of its own speaks of the past when it names a year before this one

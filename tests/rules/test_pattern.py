@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.pattern import LONGEST_GAP, MOST_ATOMS, MOST_VARIANTS, Gap, PatternError, Words, parse
-from rules.reading import PLACE, Mark, TokenPatterns, Tokens
+from rules.phrases import TokenPatterns
+from rules.reading import PLACE, Mark, Tokens
 from rules.sentences import Sentence
 
 LISTS = {
@@ -24,7 +25,7 @@ def matched(pattern: str, text: str, place: str = "") -> list[str]:
     at = text.find(place)
     marks = [Mark(at, at + len(place), PLACE)] if place else []
     tokens = Tokens(text, Sentence(0, len(text)), "en", marks)
-    found = TokenPatterns({"p": parse(pattern, LISTS, "en")}, "en").find(tokens)
+    found = TokenPatterns({"p": parse(pattern, LISTS, "en")}).find(tokens)
     return [text[match.start : match.end] for match in found]
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from rules import language
 from rules.events import Voice
 from rules.pattern import parse
-from rules.reading import TokenPatterns, Tokens
+from rules.phrases import TokenPatterns
+from rules.reading import Tokens
 from rules.sentences import Sentence
 from rules.voice import Voicing
 
@@ -28,7 +29,7 @@ WORDS = [
     "bombing",
     "strike",
 ]
-RULE = TokenPatterns({"m": tuple(v for word in WORDS for v in parse(word, {}, "en"))}, "en")
+RULE = TokenPatterns({"m": tuple(v for word in WORDS for v in parse(word, {}, "en"))})
 IN_2024 = datetime(2024, 3, 1, tzinfo=UTC)
 
 
