@@ -23,7 +23,7 @@ from rules.policy import Evidence, Policy
 from rules.polling import SourceTier
 from rules.reading import Tokens
 from rules.rulebook import Rule, Rulebook, RuleStatus, Scope
-from rules.sentences import sentences
+from rules.sentences import Sentence, sentences
 from rules.toponyms import Found, Toponym, Toponyms
 from rules.voice import Voicing
 
@@ -58,6 +58,17 @@ class Reading:
     def voicing(self) -> Voicing:
         """The voices of the sentence; read only when a rule matches."""
         return Voicing(self.tokens, self.speech, self.part.published)
+
+    def excepted(self, rule: Rule, match: Match) -> Match | None:
+        """The `unless` of a rule that holds for a match: in its clause, or without another matter between the two."""
+        words = self.tokens.words
+        for each in self.matching.exceptions(rule, self.tokens):
+            between = (
+                words[each.last : match.first] if each.first < match.first else words[match.last : each.first]
+            )
+            if self.speech.clauses.isdisjoint(between):
+                return each
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +111,33 @@ class Engine:
 
     def _found(self, item: Item, source: SourceTier) -> tuple[str, Found, list[Event], list[Ignored]]:
         code, found, parts = self._parts(item, source)
-        told = [
-            each for part in parts for reading in self._readings(part, code) for each in self._told(reading)
-        ]
+        title, text = (
+            [each for reading in self._readings(part, code) for each in self._told(reading)] for part in parts
+        )
+        told = [*title, *self._framed(title, text, parts[0], code)]
         events = [each for each in told if isinstance(each, Event)]
         return code, found, events, [each for each in told if isinstance(each, Ignored)]
+
+    def _framed(
+        self, title: list[Event | Ignored], text: list[Event | Ignored], part: Part, code: str
+    ) -> list[Event | Ignored]:
+        """What the text tells under its title: below "Tsunami drill in Padang" nothing is meant, unless the title
+        itself tells of an event ("Rocket hits drill")."""
+        if not any(isinstance(each, Event) for each in text) or any(
+            isinstance(each, Event) for each in title
+        ):
+            return text
+        speech = self._languages[code]
+        tokens = Tokens(part.text, Sentence(0, len(part.text)), code)
+        frame = Voicing(tokens, speech, part.published).frame() if part.text else None
+        if frame is None or frame not in IGNORED_VOICES:
+            return text
+        return [
+            Ignored(frame.value, each.mention.rule, each.mention.sentence)
+            if isinstance(each, Event)
+            else each
+            for each in text
+        ]
 
     def near(self, item: Item) -> tuple[Near, ...]:
         """The rules that came close to firing and did not, each with the condition that failed."""
@@ -137,12 +170,11 @@ class Engine:
 
     def _told(self, reading: Reading) -> Iterator[Event | Ignored]:
         for rule in reading.rules:
-            matches = reading.matching.matches(rule, reading.tokens)
-            if matches and reading.matching.exceptions(rule, reading.tokens):
-                yield Ignored("exception", rule.id, reading.sentence)
-                continue
-            for match in matches:
-                yield self._weighed(rule, match, reading)
+            for match in reading.matching.matches(rule, reading.tokens):
+                if reading.excepted(rule, match):
+                    yield Ignored("exception", rule.id, reading.sentence)
+                else:
+                    yield self._weighed(rule, match, reading)
 
     def _weighed(self, rule: Rule, match: Match, reading: Reading) -> Event | Ignored:
         page = self.book.pages[rule.category]
@@ -183,9 +215,8 @@ def _failed(reading: Reading, rule: Rule) -> str | None:
     matches = reading.matching.matches(rule, tokens)
     if not matches:
         return "says: its words are there, but not in this order or too far apart"
-    exceptions = reading.matching.exceptions(rule, tokens)
-    if exceptions:
-        words = " ".join(tokens.words[exceptions[0].first : exceptions[0].last])
+    if exception := reading.excepted(rule, matches[0]):
+        words = " ".join(tokens.words[exception.first : exception.last])
         return f"unless: {words!r} is an exception"
     voice = reading.voicing.of(matches[0], rule.despite)
     return f"voice: {voice.value}" if voice in IGNORED_VOICES else None

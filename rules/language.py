@@ -17,10 +17,15 @@ from rules.sentences import fold
 
 
 class CueScope(StrEnum):
+    """Where a cue must stand to count for a mention. ITEM: in its sentence, or in the title above it; START: at the
+    very beginning of its sentence or of the title above it."""
+
     SENTENCE = "sentence"
     BEFORE = "before"
     AFTER = "after"
     INSIDE = "inside"
+    START = "start"
+    ITEM = "item"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ class Language:
 
     code: str
     common: frozenset[str]
-    boundaries: frozenset[str]
+    boundaries: frozenset[str]  # a clause ends at these; a cue does not reach over them
+    clauses: frozenset[str]  # another matter begins at these: an `unless` before them does not count behind
     agents: frozenset[str]  # nouns that act for the state whose name stands beside them
     links: frozenset[str]  # what may stand between the two: "the embassy of the ..."
     speakers: frozenset[str]  # who speaks in a capital: "officials in Cairo said"
@@ -81,12 +87,12 @@ def load(code: str, toml: str) -> Language:
         stops = frozenset(w for v in _parsed(cue.get("stops_at", []), lists, code) for w in _words(v))
         scope = frozenset(CueScope(each) for each in cue["scope"])
         cues.append(Cue(key, Voice(cue["voice"]), scope, cue.get("reach", 6), stops))
-    common, boundaries = frozenset(raw.get("common", [])), frozenset(raw.get("boundaries", []))
     people = raw.get("people", {})
     return Language(
         code,
-        common,
-        boundaries,
+        frozenset(map(fold, raw.get("common", ()))),
+        frozenset(map(fold, raw.get("boundaries", ()))),
+        frozenset(map(fold, raw.get("clauses", ()))),
         _forms(people.get("agents", ()), code),
         frozenset(people.get("links", ())),
         _forms(people.get("speakers", ()), code),

@@ -6,9 +6,10 @@ Cues are data (rules/languages/). The order of the cues there is their order of 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 
-from rules.events import Voice
+from rules.events import IGNORED_VOICES, Voice
 from rules.language import Cue, CueScope, Language
 from rules.phrases import Match
 from rules.reading import Tokens
@@ -37,27 +38,44 @@ class Voicing:
 
     def of(self, mention: Match, despite: frozenset[Voice]) -> Voice:
         """The voice of a mention; cues of the voices in `despite` do not count."""
+        gone_by = Voice.HISTORICAL not in despite and self._year_gone_by(mention)
         for cue in self._language.cues:
+            if gone_by and cue.voice not in IGNORED_VOICES:
+                break
             if cue.voice not in despite and self._says(cue, mention):
                 return cue.voice
-        if Voice.HISTORICAL not in despite and self._year_gone_by(mention):
+        if gone_by:
             return Voice.HISTORICAL
         if Voice.HYPOTHETICAL not in despite and self._words[-1] == "?":
             return Voice.HYPOTHETICAL
         return Voice.ACTUAL
 
-    def _says(self, cue: Cue, mention: Match) -> bool:
+    def frame(self) -> Voice | None:
+        """The voice that this sentence, a title, gives to the text below it; None for most."""
+        for cue in self._language.cues:
+            if cue.scope & {CueScope.ITEM, CueScope.START} and self._stands(cue):
+                return cue.voice
+        return None
+
+    def _stands(self, cue: Cue) -> bool:
+        return any(CueScope.ITEM in cue.scope or found.first == 0 for found in self._found(cue))
+
+    def _found(self, cue: Cue) -> Iterator[Match]:
+        """Where the cue stands and means what it says."""
         if cue.stops_at and not cue.stops_at.isdisjoint(self._words):
-            return False
+            return
         exceptions = self._cues.get(cue.key + "!", ())
-        return any(
-            self._reaches(cue, found, mention)
-            for found in self._cues.get(cue.key, ())
-            if not any(each.first < found.last and found.first < each.last for each in exceptions)
-        )
+        for found in self._cues.get(cue.key, ()):
+            if not any(each.first < found.last and found.first < each.last for each in exceptions):
+                yield found
+
+    def _says(self, cue: Cue, mention: Match) -> bool:
+        return any(self._reaches(cue, found, mention) for found in self._found(cue))
 
     def _reaches(self, cue: Cue, found: Match, mention: Match) -> bool:
-        if CueScope.SENTENCE in cue.scope:
+        if cue.scope & {CueScope.SENTENCE, CueScope.ITEM} or (
+            CueScope.START in cue.scope and found.first == 0
+        ):
             return True
         if found.first >= mention.first and found.last <= mention.last:
             return CueScope.INSIDE in cue.scope
