@@ -60,6 +60,7 @@ class ModeTable(_Table):
     voice: Voice | None = None
     sides: Literal["one", "both"] = "one"
     sender: Literal["none", "found", "required"] | None = None
+    announced: Voice | None = None
 
 
 class RuleTable(_Table):

@@ -16,15 +16,18 @@ LONGEST_LINE = 300  # a longer line is prose, whatever it begins with
 _RUN = 8  # the tokeniser's time grows with the square of a run of punctuation
 
 
-def _line_pattern() -> re.Pattern[str]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Of whole lines, and of what follows an article on its last line."""
     page = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     lists = {name: f"(?:{page.pop(name)})" for name in ("network", "letter")}
+    behind = rf"(?<=[.!?…\"”»')\]\d])[^\S\n]+(?:{page.pop('behind')})[^\n]*"
     lines = [line for language in page.values() for line in language]
     whole = "|".join(f"(?:{line})" for line in lines)
-    return re.compile(re.sub("<(network|letter)>", lambda name: lists[name[1]], whole), re.IGNORECASE)
+    line = re.sub("<(network|letter)>", lambda name: lists[name[1]], whole)
+    return re.compile(line, re.IGNORECASE), re.compile(behind, re.IGNORECASE)
 
 
-_LINE = _line_pattern()
+_LINE, _BEHIND = _patterns()
 _CREDIT = re.compile(
     r"\s*\((?:additional )?(?:reporting|writing|editing) by [^()]{1,300}\)\s*\.?", re.IGNORECASE
 )
@@ -61,7 +64,7 @@ def clean(title: str, text: str) -> tuple[str, str]:
 
 
 def _without_boilerplate(title: str, text: str) -> str:
-    text = _GLUED.sub("", _CREDIT.sub("", text))
+    text = _BEHIND.sub("", _GLUED.sub("", _CREDIT.sub("", text)))
     kept = [line for line in hygiene(text).split("\n") if not is_boilerplate(line)]
     while kept and kept[0].casefold() == title.casefold():
         kept = kept[1:]

@@ -177,8 +177,7 @@ class Engine:
                     yield self._weighed(rule, match, reading)
 
     def _weighed(self, rule: Rule, match: Match, reading: Reading) -> Event | Ignored:
-        page = self.book.pages[rule.category]
-        voice = _spoken(reading.voicing.of(match, rule.despite), rule, page.announced)
+        voice = _spoken(reading.voicing.of(match, rule.despite), rule)
         if voice in IGNORED_VOICES:
             return Ignored(voice.value, rule.id, reading.sentence)
         if rule.status is RuleStatus.EXPERIMENTAL:
@@ -199,7 +198,7 @@ class Engine:
         severity = self.policy.severity(rule.category, rule.mode.slug, rule.severity, evidence)
         certainty = self.policy.certainty(source, mention.voice)
         # who lifts a measure announces it; who says that all is calm only claims it
-        measure = self.book.pages[rule.category].announced is not Voice.PLANNED
+        measure = rule.mode.announced is not Voice.PLANNED
         eased = mention.voice is Voice.EASING and reading.voicing.claimed
         if eased and not measure and source is not SourceTier.OFFICIAL:
             certainty = self.policy.certainty(source, Voice.ALLEGED)
@@ -222,12 +221,12 @@ def _failed(reading: Reading, rule: Rule) -> str | None:
     return f"voice: {voice.value}" if voice in IGNORED_VOICES else None
 
 
-def _spoken(voice: Voice, rule: Rule, announced: Voice) -> Voice:
+def _spoken(voice: Voice, rule: Rule) -> Voice:
     if voice in IGNORED_VOICES:
         return voice
     if rule.voice is not None:
         return rule.voice
-    return announced if voice is Voice.PLANNED else voice
+    return rule.mode.announced if voice is Voice.PLANNED else voice
 
 
 def _merged(events: list[Event], places: Places) -> tuple[Event, ...]:

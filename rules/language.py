@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 from rules.events import Voice
+from rules.eventtime import Times, times
 from rules.forms import forms
 from rules.pattern import Lists, Variant, parse
 from rules.phrases import TokenPatterns
@@ -73,6 +74,7 @@ class Language:
     cues: tuple[Cue, ...]
     patterns: TokenPatterns  # of the cues, and "claims"
     numbers: NumberWords
+    times: Times
 
 
 def load(code: str, toml: str) -> Language:
@@ -99,7 +101,8 @@ def load(code: str, toml: str) -> Language:
         _forms(people.get("citizens", ()), code),
         tuple(cues),
         TokenPatterns(patterns),
-        _numbers(raw.get("numbers", {}), code),
+        counted := _numbers(raw.get("numbers", {}), code),
+        times(raw.get("times", {}), counted.words),
     )
 
 

@@ -41,7 +41,7 @@ class Scope(StrEnum):
 class Mode:
     """One kind of event within a category. `sides`: "both" where it concerns two countries, as a border does.
     `sender`: another state acts in its events ("required"), may act ("found"), or does not ("none"); it is the issuer,
-    and never where it happens."""
+    and never where it happens. `announced`: the voice of what is announced for later."""
 
     slug: str
     name: str
@@ -49,6 +49,7 @@ class Mode:
     guidance: Mapping[str, str]
     radius_km: int
     sender: str
+    announced: Voice
     voice: Voice | None = None
     sides: str = "one"
 
@@ -76,12 +77,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A category. `announced`: the voice of what is announced for later."""
+    """A category."""
 
     category: str
     title: str
     stale_after: timedelta
-    announced: Voice
     modes: Mapping[str, Mode]
     rules: Mapping[str, Rule]
 
@@ -209,7 +209,7 @@ def _page(
             rules[rule_id] = found
     if base:
         return replace(base, rules=rules)
-    return Page(name, table.title, table.stale_after, table.announced, modes, rules)
+    return Page(name, table.title, table.stale_after, modes, rules)
 
 
 def _mode(slug: str, table: ModeTable, page: PageTable) -> Mode:
@@ -220,6 +220,7 @@ def _mode(slug: str, table: ModeTable, page: PageTable) -> Mode:
         table.guidance,
         table.radius_km,
         table.sender or page.sender,
+        table.announced or page.announced,
         table.voice,
         table.sides,
     )

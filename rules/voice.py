@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rules.events import IGNORED_VOICES, Voice
+from rules.eventtime import Dated, dated, of_mention
 from rules.language import Cue, CueScope, Language
 from rules.phrases import Match
 from rules.reading import Tokens
@@ -18,6 +19,8 @@ _YEAR = re.compile(r"(?:1[89]|20)\d\d$")
 _LONG_AGO = 2010  # a text without a date of its own speaks of the past when it names a year before this one
 _COMPARES = frozenset({"since", "than", "until", "till"})
 _NEAR_YEAR = 12
+_NEWS = timedelta(days=21)  # what happened earlier is background
+_A_DAY = timedelta(days=1)  # the reader's day may be a day ahead of UTC
 
 
 class Voicing:
@@ -30,6 +33,16 @@ class Voicing:
         for match in language.patterns.find(tokens):
             self._cues.setdefault(match.key, []).append(match)
         self._published = published
+        self._stops = language.boundaries - {"—", "–", ":"}
+
+    def when(self, mention: Match) -> Dated | None:
+        """The days on which the mention says it happens; None where it does not say, or no day is known to count
+        from."""
+        if self._published is None:
+            return None
+        known = self._language.times
+        found = dated(self._words, self._published.date(), known)
+        return of_mention(found, self._words, mention.first, mention.last, known, self._stops)
 
     @property
     def claimed(self) -> bool:
@@ -38,7 +51,8 @@ class Voicing:
 
     def of(self, mention: Match, despite: frozenset[Voice]) -> Voice:
         """The voice of a mention; cues of the voices in `despite` do not count."""
-        gone_by = Voice.HISTORICAL not in despite and self._year_gone_by(mention)
+        when = self.when(mention)
+        gone_by = Voice.HISTORICAL not in despite and (self._year_gone_by(mention) or self._long_ago(when))
         for cue in self._language.cues:
             if gone_by and cue.voice not in IGNORED_VOICES:
                 break
@@ -48,7 +62,13 @@ class Voicing:
             return Voice.HISTORICAL
         if Voice.HYPOTHETICAL not in despite and self._words[-1] == "?":
             return Voice.HYPOTHETICAL
-        return Voice.ACTUAL
+        return Voice.PLANNED if self._to_come(when) else Voice.ACTUAL
+
+    def _long_ago(self, when: Dated | None) -> bool:
+        return bool(when and self._published and self._published.date() - when.last > _NEWS)
+
+    def _to_come(self, when: Dated | None) -> bool:
+        return bool(when and self._published and when.first > self._published.date() + _A_DAY)
 
     def frame(self) -> Voice | None:
         """The voice that this sentence, a title, gives to the text below it; None for most."""

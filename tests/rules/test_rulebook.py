@@ -67,7 +67,7 @@ def test_a_page_becomes_a_category_with_modes_and_rules() -> None:
     page = book.pages["ferries"]
     rule = book.by_id["ferries/stopped"]
     assert problems == ()
-    assert (page.title, page.stale_after, rule.mode.sender, page.announced) == (
+    assert (page.title, page.stale_after, rule.mode.sender, rule.mode.announced) == (
         "Ferries",
         timedelta(hours=36),
         "none",
