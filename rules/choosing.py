@@ -142,8 +142,7 @@ class Chooser:
         if place.kind is PlaceKind.COUNTRY or weight >= ALIAS_WEIGHT:
             return True
         if hit.meaning.care:
-            role = self._roles.role(part.text, hit.start, hit.end, place, Form.NAME, part.language)
-            if role is not PlaceRole.IN or _begins_sentence(part.text, hit.start):
+            if not self._located(part, hit, place):
                 return False
             if place.kind is PlaceKind.REGION and not evidence.get(place.country):
                 return False
@@ -153,7 +152,24 @@ class Chooser:
             return True
         if self._in_company(part, hit):
             return False
-        return evidence.get(place.country, 0.0) >= (1.0 if place.population >= SMALL else 2.0)
+        if evidence.get(place.country, 0.0) >= (1.0 if place.population >= SMALL else 2.0):
+            return True
+        return not evidence and self._alone(hit.meaning) and self._located(part, hit, place)
+
+    def _located(self, part: Part, hit: Hit, place: Place) -> bool:
+        """Whether the words around say that something is in the place."""
+        role = self._roles.role(part.text, hit.start, hit.end, place, Form.NAME, part.language)
+        return role is PlaceRole.IN and not _begins_sentence(part.text, hit.start)
+
+    def _alone(self, meaning: Meaning) -> bool:
+        """Whether a name means one place, or one much larger than the others."""
+        if meaning.care or meaning.personal:
+            return False
+        best, weight = meaning.places[0], meaning.weights[0]
+        others = [
+            w for p, w in zip(meaning.places, meaning.weights, strict=True) if p.country != best.country
+        ]
+        return not others or weight >= DOMINANT * others[0]
 
     def _drop_persons(self, part: Part) -> None:
         """Names that are parts of a person's name: "Michael Jordan", "Sydney Sweeney"."""

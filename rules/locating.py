@@ -23,13 +23,15 @@ _WEIGHTS = {
     PlaceRole.OBJECT: 2.5,
     PlaceRole.DESTINATION: 2.0,
     PlaceRole.BARE: 2.0,
-    PlaceRole.ORIGIN: 1.0,
     PlaceRole.ACTOR: 0.0,
     PlaceRole.AGENCY: 0.0,
     PlaceRole.DATELINE: 0.0,
 }
-_NEAR, _NEAR_BONUS, _INSIDE_BONUS = 60, 0.5, 1.0  # characters; weights
+_NEAR, _NEAR_BONUS, _INSIDE_BONUS = 60, 0.5, 2.0  # characters; weights
 _PEOPLE_ALONE = 1.2  # "Kazakh police": most likely at home
+_ABROAD = (
+    1.0  # "Pakistani students", "workers from Poland": at home only where nothing speaks for another place
+)
 _ENOUGH = 1.5
 _WITHIN = 40  # characters around a name that are looked at
 _WORDS = 2  # words right behind it
@@ -118,6 +120,8 @@ def _issuer(match: Match, setting: Setting, slot: Toponym | None) -> str | None:
 
 def _modifies(toponym: Toponym, setting: Setting) -> bool:
     """The state's name stands beside who acts: "US ambassadors", "Italy's embassy staff", "the embassy of France"."""
+    if toponym.form is Form.NAME and toponym.place.kind >= PlaceKind.CITY:
+        return False  # "the Bamako embassy" stands in Bamako
     agents, links = setting.speech.agents, setting.speech.links
     return _before(toponym, setting, links) in agents or not agents.isdisjoint(_behind(toponym, setting))
 
@@ -151,13 +155,15 @@ def _acts(toponym: Toponym) -> bool:
 
 def _where(match: Match, setting: Setting, issuer: str | None, places: Places) -> Place | None:
     scored = [
-        (_score(t, match), -abs(t.start - match.start), t) for t in setting.here if t.place.country != issuer
+        (_score(t, match, setting), -abs(t.start - match.start), t)
+        for t in setting.here
+        if t.place.country != issuer
     ]
     best = max(scored, key=lambda each: each[:2], default=None)
     if best and best[0] >= _ENOUGH:
         return best[2].place
     context = _around(setting, issuer, PlaceRole.IN) or _around(setting, issuer, PlaceRole.BARE)
-    at_home = best[2].place if best and best[0] >= _PEOPLE_ALONE else None
+    at_home = best[2].place if best and best[0] >= _ABROAD else None
     if at_home and (context is None or context.country == at_home.country):
         return context or at_home
     if context is not None:
@@ -169,11 +175,15 @@ def _where(match: Match, setting: Setting, issuer: str | None, places: Places) -
     return dateline if dateline and dateline.country != issuer else at_home
 
 
-def _score(toponym: Toponym, match: Match) -> float:
-    if toponym.form is Form.INSTITUTION:
+def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
+    """How much speaks for a toponym of the sentence as the place of the mention."""
+    if toponym.form is Form.INSTITUTION or _before(toponym, setting) in setting.speech.speakers:
         return 0.0
     if toponym.form is Form.DEMONYM and toponym.role in (PlaceRole.ACTOR, PlaceRole.BARE):
         return _PEOPLE_ALONE
+    citizens = not setting.speech.citizens.isdisjoint(_behind(toponym, setting)[:1])
+    if toponym.role is PlaceRole.ORIGIN or (toponym.role is PlaceRole.BARE and citizens):
+        return _ABROAD
     score = _WEIGHTS.get(toponym.role, 0.0)
     if score == 0.0:
         return score
@@ -220,11 +230,13 @@ def _others(place: Place, setting: Setting) -> tuple[Place, ...]:
         for t in setting.here
         if t.place.country != place.country and t.role is not PlaceRole.AGENCY
     }
-    return tuple(
+    across = [t.across for t in setting.here if t.across is not None and t.across.country != place.country]
+    named = [
         t.place
         for t in others.values()
         if t.place.kind is PlaceKind.COUNTRY and t.form is not Form.INSTITUTION
-    )
+    ]
+    return tuple(dict.fromkeys((*named, *across)))
 
 
 def _affected(setting: Setting, issuer: str | None, slot: Toponym | None) -> tuple[str, ...]:

@@ -94,6 +94,8 @@ class Placenames:
             self._add_place(place)
         self._add_aliases()
         self._add_airports()
+        for name, (country, _) in self._pages["crossings"].items():
+            self._add_name(name, Meaning(Form.NAME, (self.place(country),), (ALIAS_WEIGHT,)))
         self._add_words("demonyms", Form.DEMONYM)
         self._add_words("institutions", Form.INSTITUTION)
         for name in self._pages["aliases"]["nowhere"]["names"]:

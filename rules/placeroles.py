@@ -59,6 +59,8 @@ class RoleWords:
         self.acts = self.verbs - after["speech"]
         self.notices, self.passive = after["notices"], after["passive"]
         self.behind_nouns = after["behind_nouns"]
+        self.sympathy = after["sympathy"]
+        self.demonym_sites = after["demonym_sites"]
         self.demonyms, self.capitals = demonyms, capitals
 
     def role(self, text: str, start: int, end: int, place: Place, form: Form, language: str) -> PlaceRole:
@@ -89,7 +91,7 @@ class RoleWords:
         if language in NOUN_FIRST:
             return PlaceRole.ACTOR
         first = following[0] if following else ""
-        if first in self.demonym_places:
+        if first in self.demonym_places or (len(following) > 1 and following[1] in self.demonym_sites):
             return PlaceRole.IN
         if first in self.demonym_people or (surface.endswith("s") and not surface.endswith(("ss", "is"))):
             return PlaceRole.ORIGIN
@@ -137,6 +139,8 @@ class RoleWords:
             return PlaceRole.IN
         if word == "for" and any(w in self.for_destination for w in earlier[-3:]):
             return PlaceRole.DESTINATION
+        if word in ("for", "with", "against", "over", "about") and any(w in self.sympathy for w in earlier[-2:]):
+            return PlaceRole.ACTOR  # "a vigil for Gaza" is held elsewhere
         if word == "between" and any(w in self.between for w in earlier[-3:]):
             return PlaceRole.IN
         if word in self.passive:
@@ -154,6 +158,8 @@ class RoleWords:
             )
         if not first:
             return PlaceRole.BARE
+        if text.startswith("-bound", end):
+            return PlaceRole.DESTINATION
         speaks = place.kind is PlaceKind.COUNTRY or place.name in METONYMS or place.id in self.capitals
         if speaks and (first in self.political or first in self.verbs):
             return PlaceRole.ACTOR

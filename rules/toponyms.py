@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -20,7 +20,7 @@ from rules.places import Place, PlaceKind, Places
 
 __all__ = ["Form", "Found", "PlaceRole", "Toponym", "Toponyms"]
 
-_PAGES = ("aliases", "demonyms", "institutions", "airports", "words")
+_PAGES = ("aliases", "demonyms", "institutions", "airports", "crossings", "words")
 _SAME_LENGTH = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "‑": "-"})
 _ARABIC_PREFIXES = frozenset(["و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "لل", "وب", "ول"])
 _LONGEST_PREFIX = 3
@@ -39,7 +39,8 @@ _NINE = frozenset({"en", "de", "fr", "es", "ru", "ar", "uk", "tr", "pt"})
 
 @dataclass(frozen=True, slots=True)
 class Toponym:
-    """A named place. `start` and `end` are character offsets in the title or the text."""
+    """A named place. `start` and `end` are character offsets in the title or the text; `across` is the country on the
+    other side of a border crossing."""
 
     start: int
     end: int
@@ -47,6 +48,7 @@ class Toponym:
     place: Place
     form: Form
     role: PlaceRole
+    across: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Toponyms:
         capitals = frozenset(place.capital for place in places if place.capital)
         self._roles = RoleWords(pages["words"], names.demonyms(), capitals)
         self._chooser = Chooser(places, pages["words"], self._roles)
+        self._across = {name: names.place(across) for name, (_, across) in pages["crossings"].items()}
 
     def find(self, title: str, text: str, language: str) -> Found:
         """The places of an item. `language` is ISO 639-1, "" where unknown."""
@@ -125,7 +128,13 @@ class Toponyms:
                 before = told[-1]
                 if before.form is Form.NAME and (role is PlaceRole.BARE or before.role is PlaceRole.IN):
                     role = before.role
-            told.append(Toponym(hit.start, hit.end, part.text[hit.start : hit.end], hit.place, form, role))
+            surface = part.text[hit.start : hit.end]
+            across = self._across.get(surface)
+            told.append(
+                Toponym(
+                    hit.start, hit.end, surface, hit.place, form, PlaceRole.IN if across else role, across
+                )
+            )
         return told
 
 
@@ -193,8 +202,7 @@ def _dateline(part: Part, told: list[Toponym]) -> tuple[Place, int] | None:
 
 
 def _as_dateline(toponym: Toponym) -> Toponym:
-    t = toponym
-    return Toponym(t.start, t.end, t.surface, t.place, t.form, PlaceRole.DATELINE)
+    return replace(toponym, role=PlaceRole.DATELINE)
 
 
 def _countries(title: list[Toponym], text: list[Toponym]) -> tuple[str, ...]:

@@ -19,5 +19,5 @@ def spellings_bytes() -> bytes:
 
 
 def hand_written(page: str) -> Mapping[str, Any]:
-    """A page written by hand, parsed: "aliases", "demonyms", "institutions", "airports" or "words"."""
+    """A page written by hand, parsed: "aliases", "demonyms", "institutions", "airports", "crossings" or "words"."""
     return tomllib.loads(files(__name__).joinpath(f"{page}.toml").read_text(encoding="utf-8"))

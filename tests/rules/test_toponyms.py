@@ -207,9 +207,15 @@ def test_a_sentence_that_begins_with_a_city_has_no_dateline() -> None:
     assert find("Almaty was quiet - for an hour.").dateline is None
 
 
-def test_a_small_town_counts_only_with_its_country_nearby() -> None:
-    assert named("A fire broke out in Talgar yesterday.") == []
-    assert "1518518" in named("A fire broke out in Talgar, Kazakhstan, yesterday.")
+def test_a_small_town_counts_only_with_its_country_nearby_or_where_something_is_in_it() -> None:
+    assert named("Jan Talgar won again yesterday.") == []
+    assert named("Talgar won again in Germany yesterday.") == ["DE"]
+    assert "1518518" in named("A fire broke out in Talgar yesterday.")
+
+
+def test_a_border_crossing_is_known_with_the_other_side() -> None:
+    crossing = next(t for t in find("Pakistan shut Torkham on Monday.").text if t.surface == "Torkham")
+    assert (crossing.place.country, crossing.across and crossing.across.country) == ("PK", "AF")
 
 
 def test_offsets_point_at_the_surface() -> None:
