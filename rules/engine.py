@@ -5,7 +5,7 @@ read (clean, language, sentences) → match (rules) → voice → locate → wei
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -26,6 +26,8 @@ from rules.rulebook import Rule, Rulebook, RuleStatus, Scope
 from rules.sentences import Sentence, sentences
 from rules.toponyms import Found, Toponym, Toponyms
 from rules.voice import Voicing
+
+_DOUBTS = frozenset({Voice.HYPOTHETICAL, Voice.THREATENED, Voice.DENIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,17 @@ class Engine:
             rule.category, rule.mode.slug, located.place, severity, certainty, mention.voice, tier, mention,
             located.issuer, located.affected, counted, located.also,
         )  # fmt: skip
+
+
+def _in_doubt(told: Event | Ignored, title: Sequence[Event | Ignored], book: Rulebook) -> Event | Ignored:
+    """What a text says below a title that only threatens, supposes or denies the same."""
+    if isinstance(told, Event):
+        for each in title:
+            if isinstance(each, Ignored) and each.why in _DOUBTS and each.rule in book.by_id:
+                rule = book.by_id[each.rule]
+                if (rule.category, rule.mode.slug) == (told.category, told.mode):
+                    return Ignored(each.why, told.mention.rule, told.mention.sentence)
+    return told
 
 
 def _failed(reading: Reading, rule: Rule) -> str | None:

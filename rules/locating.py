@@ -155,7 +155,7 @@ def _acts(toponym: Toponym) -> bool:
 
 def _where(match: Match, setting: Setting, issuer: str | None, places: Places) -> Place | None:
     scored = [
-        (_score(t, match, setting), -abs(t.start - match.start), t)
+        (_score(t, match, setting), -_distance(t, match), t)
         for t in setting.here
         if t.place.country != issuer
     ]
@@ -173,6 +173,11 @@ def _where(match: Match, setting: Setting, issuer: str | None, places: Places) -
         return places.get(PlaceId(countries[0]))
     dateline = setting.found.dateline
     return dateline if dateline and dateline.country != issuer else at_home
+
+
+def _distance(toponym: Toponym, match: Match) -> int:
+    """Characters between a toponym and the mention."""
+    return max(0, toponym.start - match.end, match.start - toponym.end)
 
 
 def _score(toponym: Toponym, match: Match, setting: Setting) -> float:

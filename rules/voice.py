@@ -20,6 +20,7 @@ _LONG_AGO = 2010  # a text without a date of its own speaks of the past when it 
 _COMPARES = frozenset({"since", "than", "until", "till"})
 _NEAR_YEAR = 12
 _NEWS = timedelta(days=21)  # what happened earlier is background
+_TOUCHING = 3  # words between a mention and a cue that still belongs to it: "urged all citizens to leave"
 _A_DAY = timedelta(days=1)  # the reader's day may be a day ahead of UTC
 
 
@@ -50,13 +51,14 @@ class Voicing:
         return "claims" in self._cues
 
     def of(self, mention: Match, despite: frozenset[Voice]) -> Voice:
-        """The voice of a mention; cues of the voices in `despite` do not count."""
+        """The voice of a mention; cues of the voices in `despite` do not count where they are part of the mention or
+        stand beside it."""
         when = self.when(mention)
         gone_by = Voice.HISTORICAL not in despite and (self._year_gone_by(mention) or self._long_ago(when))
         for cue in self._language.cues:
             if gone_by and cue.voice not in IGNORED_VOICES:
                 break
-            if cue.voice not in despite and self._says(cue, mention):
+            if self._says(cue, mention, overruled=cue.voice in despite):
                 return cue.voice
         if gone_by:
             return Voice.HISTORICAL
@@ -75,7 +77,18 @@ class Voicing:
         for cue in self._language.cues:
             if cue.scope & {CueScope.ITEM, CueScope.START} and self._stands(cue):
                 return cue.voice
-        return None
+        return Voice.HISTORICAL if self._looks_back() else None
+
+    def _looks_back(self) -> bool:
+        """Whether it names a year long gone."""
+        if self._published is None:
+            return False
+        return any(
+            _YEAR.match(word)
+            and int(word) < self._published.year - 1
+            and not _COMPARES.intersection(self._words[max(0, at - 2) : at])
+            for at, word in enumerate(self._words)
+        )
 
     def _stands(self, cue: Cue) -> bool:
         return any(CueScope.ITEM in cue.scope or found.first == 0 for found in self._found(cue))
@@ -89,8 +102,16 @@ class Voicing:
             if not any(each.first < found.last and found.first < each.last for each in exceptions):
                 yield found
 
-    def _says(self, cue: Cue, mention: Match) -> bool:
-        return any(self._reaches(cue, found, mention) for found in self._found(cue))
+    def _says(self, cue: Cue, mention: Match, *, overruled: bool) -> bool:
+        return any(
+            self._reaches(cue, found, mention)
+            for found in self._found(cue)
+            if not (
+                overruled
+                and found.first < mention.last + _TOUCHING
+                and mention.first - _TOUCHING < found.last
+            )
+        )
 
     def _reaches(self, cue: Cue, found: Match, mention: Match) -> bool:
         if cue.scope & {CueScope.SENTENCE, CueScope.ITEM} or (
