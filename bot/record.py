@@ -90,8 +90,11 @@ class Recorder:
                 ]
             )
             return 0
-        places = heard_at(incident.place, self._store.subscriptions.followed(), self._places)
-        letters, withheld = address(change, self._store.subscriptions.hearers(places), self._places, now)
+        followed = self._store.subscriptions.followed()
+        heard = {each: None for place in incident.places for each in heard_at(place, followed, self._places)}
+        letters, withheld = address(
+            change, self._store.subscriptions.hearers(tuple(heard)), self._places, now
+        )
         said = advisory.advise(change, self.book, self._ladder, self._places)
         self._store.outbox.put(
             [delivery for letter in letters for delivery in self._deliveries(letter, said, now)]

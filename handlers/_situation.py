@@ -52,7 +52,7 @@ def open_incidents(place: Place, desk: Desk) -> list[Incident]:
 
 def touches(incident: Incident, place: Place, desk: Desk) -> bool:
     """Whether an incident is in the place, or around it."""
-    there = {incident.place.id, *(also.id for report in incident.reports for also in report.event.also)}
+    there = {place.id for place in incident.places}
     known = [key for key in there if key in desk.places]
     return any(desk.places.inside(key, place.id) or desk.places.inside(place.id, key) for key in known)
 

@@ -141,11 +141,13 @@ def _gate(
             "severity",
             f"severity {incident.severity} is below this chat's level {subscription.least} for {follows.name}",
         )
-    around = incident.place.id != follows.id and places.inside(incident.place.id, follows.id)
+    # a place that holds one of the incident's hears of it by its severity; what is the same place, or lies in it, always
+    inside = [place for place in incident.places if places.inside(place.id, follows.id)]
+    around = bool(inside) and follows not in inside
     if around and incident.severity < _REACHES[follows.kind]:
         return (
             "severity",
-            f"severity {incident.severity} in {incident.place.name} is too slight for followers of {follows.name}",
+            f"severity {incident.severity} in {inside[0].name} is too slight for followers of {follows.name}",
         )
     return None
 

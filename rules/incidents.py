@@ -72,6 +72,12 @@ class Incident:
     reports: tuple[Report, ...]
 
     @property
+    def places(self) -> tuple[Place, ...]:
+        """All places that it concerns, each once: where it is, then the other sides of a border."""
+        across = (place for report in self.reports for place in report.event.also)
+        return tuple(dict.fromkeys((self.place, *across)))
+
+    @property
     def publishers(self) -> tuple[str, ...]:
         """Families that reported it on their own, each once, in order. A reprint of a text is no second report:
         each text speaks for one family."""

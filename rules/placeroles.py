@@ -139,7 +139,9 @@ class RoleWords:
             return PlaceRole.IN
         if word == "for" and any(w in self.for_destination for w in earlier[-3:]):
             return PlaceRole.DESTINATION
-        if word in ("for", "with", "against", "over", "about") and any(w in self.sympathy for w in earlier[-2:]):
+        if word in ("for", "with", "against", "over", "about") and any(
+            w in self.sympathy for w in earlier[-2:]
+        ):
             return PlaceRole.ACTOR  # "a vigil for Gaza" is held elsewhere
         if word == "between" and any(w in self.between for w in earlier[-3:]):
             return PlaceRole.IN

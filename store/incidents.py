@@ -54,7 +54,7 @@ class Incidents:
         self._sqlite.execute("DELETE FROM running WHERE incident = ?", (incident.id,))
         if incident.status in _OVER:
             return
-        places = {incident.place, *(place for report in incident.reports for place in report.event.also)}
+        places = incident.places
         self._sqlite.executemany(
             "INSERT OR IGNORE INTO running (country, place, incident) VALUES (?, ?, ?)",
             [(place.country, place.id, incident.id) for place in places],

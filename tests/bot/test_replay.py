@@ -141,3 +141,15 @@ def test_a_reprint_of_an_agency_text_confirms_nothing(workbench: Workbench, tmp_
     assert ("new", "10") in kinds
     assert not [kind for kind in kinds if kind[1] == "11"]
     assert ("edit", "12") in kinds
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Kyrgyzstan closes its border with Kazakhstan", "Pakistan shuts Torkham crossing after gunfire"],
+)
+def test_a_closed_border_is_told_on_both_sides(workbench: Workbench, tmp_path: Path, title: str) -> None:
+    sides = ("KZ", "KG") if "Kazakhstan" in title else ("PK", "AF")
+    closed = {"id": 1, "title": title, "text": "", "published": "2022-02-01T10:00:00Z", "source": "a"}
+    messages = played(workbench, tmp_path, [closed], *sides, "DE")
+    assert {each["chat"] for each in messages} == set(sides)
+    assert len({each["incident"] for each in messages}) == 1
