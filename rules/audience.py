@@ -141,7 +141,7 @@ def _gate(
             "severity",
             f"severity {incident.severity} is below this chat's level {subscription.least} for {follows.name}",
         )
-    # a place that holds one of the incident's hears of it by its severity; what is the same place, or lies in it, always
+    # who follows a place around it hears of it by its severity; who follows the same place, or one in it, always
     inside = [place for place in incident.places if places.inside(place.id, follows.id)]
     around = bool(inside) and follows not in inside
     if around and incident.severity < _REACHES[follows.kind]:
