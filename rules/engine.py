@@ -141,6 +141,11 @@ class Engine:
             for each in text
         ]
 
+    def places_of(self, item: Item) -> tuple[Toponym, ...]:
+        """The places that an item names, in order, whatever they do in it."""
+        _, found, _ = self._parts(item, SourceTier.NEWS)
+        return (*found.title, *found.text)
+
     def near(self, item: Item) -> tuple[Near, ...]:
         """The rules that came close to firing and did not, each with the condition that failed."""
         code, _, parts = self._parts(item, SourceTier.NEWS)

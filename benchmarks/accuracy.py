@@ -1,0 +1,147 @@
+"""How right the engine is: on the project's labelled set, and on the public and shared sets where they are at hand.
+
+`./run bench accuracy --write` renews docs/accuracy.md.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from benchmarks import _shared
+from benchmarks._baselines import BROAD, NARROW, ModelPlaces, first, majority, mentioned
+from benchmarks._labelled import Half, Labelled, Tally, alerts, labelled, tally
+from rules.events import IGNORED_VOICES, Verdict, Voice
+from rules.workbench import Workbench, shipped_pages
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "accuracy.md"
+Judged = Sequence[tuple[Labelled, Verdict]]
+
+
+def measure(scale: float) -> Iterator[str]:
+    """Markdown tables, line by line. `scale` below 1 leaves the slow comparisons out."""
+    bench = Workbench()
+    bench.open(shipped_pages())
+    judged = [(each, bench.engine.judge(each.item)) for each in labelled()]
+    yield from _by_language(judged)
+    yield from _by_kind(judged)
+    yield from _by_voice(judged)
+    yield from _against_keywords(judged)
+    if scale >= 1:
+        yield from _where(judged, bench)
+        yield from _shared.measure(bench)
+
+
+def _by_language(judged: Judged) -> Iterator[str]:
+    yield "## The labelled set, by language"
+    yield ""
+    yield "| language | half | items | recall | precision | F1 | false alerts | category | country | astray |"
+    yield "|---|---|---|---|---|---|---|---|---|---|"
+    groups: dict[tuple[str, Half], list[tuple[Labelled, Verdict]]] = defaultdict(list)
+    for label, verdict in judged:
+        groups[label.language, label.half].append((label, verdict))
+        groups["all", label.half].append((label, verdict))
+    for (language, half), pairs in sorted(groups.items()):
+        yield f"| {language} | {half} | {len(pairs)} | {_row(tally(pairs))} |"
+    yield ""
+
+
+def _row(told: Tally) -> str:
+    shares = (
+        told.recall, told.precision, told.f1, told.false_rate, told.category_share, told.country_share,
+    )  # fmt: skip
+    return " | ".join([*(f"{share:.2f}" for share in shares), str(told.astray)])
+
+
+def _by_kind(judged: Judged) -> Iterator[str]:
+    yield "## Non-events that were pushed as alerts, by their kind"
+    yield ""
+    yield "| kind | tuned on | only scored |"
+    yield "|---|---|---|"
+    pushed: dict[str, dict[Half, list[bool]]] = defaultdict(lambda: {half: [] for half in Half})
+    for label, verdict in judged:
+        if not label.alert:
+            pushed[label.kind][label.half].append(bool(alerts(verdict)))
+    for kind, halves in sorted(pushed.items()):
+        yield f"| {kind} | {_share(halves[Half.TUNED])} | {_share(halves[Half.SCORED])} |"
+    yield ""
+
+
+def _share(wrong: Sequence[bool]) -> str:
+    return f"{sum(wrong)} of {len(wrong)}"
+
+
+def _by_voice(judged: Judged) -> Iterator[str]:
+    """A voice that is set aside is wrong where an alert came out; of the others, where the event has another voice."""
+    yield "## Voice: what was read in another voice than its own"
+    yield ""
+    yield "| voice | tuned on | only scored |"
+    yield "|---|---|---|"
+    wrong: dict[Voice, dict[Half, list[bool]]] = defaultdict(lambda: {half: [] for half in Half})
+    for label, verdict in judged:
+        if label.voice in IGNORED_VOICES:
+            wrong[label.voice][label.half].append(bool(alerts(verdict)))
+        elif label.voice is not None:
+            heard = [event.voice for event in verdict.events if label.accepts(event)]
+            if heard:
+                wrong[label.voice][label.half].append(label.voice not in heard)
+    for voice in Voice:
+        halves = wrong[voice]
+        yield f"| {voice} | {_share(halves[Half.TUNED])} | {_share(halves[Half.SCORED])} |"
+    yield ""
+
+
+def _against_keywords(judged: Judged) -> Iterator[str]:
+    yield "## Beside keyword lists (English, the half that is only scored)"
+    yield ""
+    yield "| reader | recall | precision | F1 | false alerts |"
+    yield "|---|---|---|---|---|"
+    scored = [
+        (label, verdict) for label, verdict in judged if (label.language, label.half) == ("en", Half.SCORED)
+    ]
+    yield _compared("Tocsin", [(label.alert, bool(alerts(verdict))) for label, verdict in scored])
+    for name, words in (("narrow keyword list", NARROW), ("broad keyword list", BROAD)):
+        yield _compared(name, [(label.alert, mentioned(label.item, words)) for label, _ in scored])
+    yield ""
+
+
+def _compared(name: str, pairs: Iterable[tuple[bool, bool]]) -> str:
+    told = Tally()
+    for wanted, got in pairs:
+        told.right += wanted and got
+        told.missed += wanted and not got
+        told.false += got and not wanted
+        told.rightly_silent += not got and not wanted
+    return f"| {name} | {told.recall:.2f} | {told.precision:.2f} | {told.f1:.2f} | {told.false_rate:.2f} |"
+
+
+def _where(judged: Judged, bench: Workbench) -> Iterator[str]:
+    """The country of the event, over the English items on which Tocsin alerts rightly."""
+    yield "## Where it happens: country of the event (English, both halves)"
+    yield ""
+    yield "| reader | right |"
+    yield "|---|---|"
+    told = [(label, verdict) for label, verdict in judged if label.language == "en" and label.alert]
+    found = [(label, verdict) for label, verdict in told if alerts(verdict)]
+    model = ModelPlaces(bench.places)
+    named = [(label, bench.engine.places_of(label.item)) for label, _ in found]
+    counts = {
+        "Tocsin": sum(_mine(label, verdict) == label.country for label, verdict in found),
+        "first place named": sum(first(names) == label.country for label, names in named),
+        "most named country": sum(
+            majority(name.place.country for name in names) == label.country for label, names in named
+        ),
+        "most named country, places by spaCy's English model": sum(
+            majority(model.countries(label.item)) == label.country for label, _ in found
+        ),
+    }
+    for name, right in counts.items():
+        yield f"| {name} | {right / max(1, len(found)):.2f} |"
+    yield ""
+
+
+def _mine(label: Labelled, verdict: Verdict) -> str | None:
+    told = alerts(verdict)
+    place = next((event.place for event in told if label.accepts(event)), told[0].place)
+    return place.country if place else None
