@@ -1,7 +1,7 @@
 """When it happened: days that a sentence names, against the day it was published.
 
-"on Sunday" is the last Sunday, "next Sunday" the one to come; "7 November" is the nearest one; "two weeks ago" is
-counted back. Words for times are data (rules/languages/, table [times]).
+"on Sunday" is the last Sunday, "next Sunday" the one to come; "7 November" is the one due soon or the last one;
+"two weeks ago" is counted back. Words for times are data (rules/languages/, table [times]).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _YEAR = re.compile(r"((?:1[6-9]|20)\d\d)[.,]?$")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)$")
 _DOTTED = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})$")
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_SOON = timedelta(days=100)  # news names a day without its year that far ahead, hardly farther
 _FILLERS = 2  # words such as "of" or "de" between the parts of a date
 
 
@@ -103,15 +104,16 @@ def _readings(words: Sequence[str], at: int, today: date, known: Times) -> Itera
 
 
 def _written(words: Sequence[str], at: int) -> Iterator[Dated]:
-    """2024-11-07, 7.11.2024"""
-    iso, dotted = _ISO.match(words[at]), _DOTTED.match(words[at])
-    day = None
-    if iso:
-        day = _date(int(iso[1]), int(iso[2]), int(iso[3]))
-    elif dotted:
-        day = _date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
+    """2024-11-07 (one token or five), 7.11.2024"""
+    dotted = _DOTTED.match(words[at])
+    day = _date(int(dotted[3]), int(dotted[2]), int(dotted[1])) if dotted else None
     if day:
         yield Dated(at, at + 1, day, day)
+    for width in (1, 5):
+        iso = _ISO.match("".join(words[at : at + width]))
+        day = _date(int(iso[1]), int(iso[2]), int(iso[3])) if iso else None
+        if day:
+            yield Dated(at, at + width, day, day)
 
 
 def _month_and_day(words: Sequence[str], at: int, today: date, known: Times) -> Iterator[Dated]:
@@ -239,10 +241,10 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _nearest(month: int, day: int, today: date, *, back: bool = False) -> date | None:
-    """The day of that name nearest to today; with `back`, the last one."""
-    years = [_date(today.year + step, month, day) for step in ((-1, 0) if back else (-1, 0, 1))]
-    fitting = [each for each in years if each and not (back and each > today)]
-    return min(fitting, key=lambda each: abs((each - today).days), default=None)
+    """The day of that name that is due soon, else the last one; with `back`, always the last one."""
+    years = [_date(today.year + step, month, day) for step in (-1, 0, 1)]
+    ahead = timedelta(0) if back else _SOON
+    return max((each for each in years if each and each <= today + ahead), default=None)
 
 
 def _month_end(first: date) -> date:
