@@ -12,7 +12,7 @@ from typing import Any
 from rules.events import Voice
 from rules.eventtime import Times, times
 from rules.forms import forms
-from rules.pattern import Lists, Variant, parse
+from rules.pattern import Known, Lists, Node, Words, leaves, parse
 from rules.phrases import TokenPatterns
 from rules.sentences import fold
 
@@ -81,11 +81,12 @@ def load(code: str, toml: str) -> Language:
     """A language from its page. Raises PatternError where a cue cannot be read."""
     raw = tomllib.loads(toml)
     lists: Lists = raw.get("lists", {})
-    cues, patterns = [], {"claims": _parsed(raw.get("claims", {}).get("says", []), lists, code)}
+    known: Known = {}
+    cues, patterns = [], {"claims": _parsed(raw.get("claims", {}).get("says", []), lists, code, known)}
     for number, cue in enumerate(raw.get("cues", [])):
         key = f"{number:02d}"
-        patterns[key] = _parsed(cue["says"], lists, code)
-        patterns[key + "!"] = _parsed(cue.get("except", []), lists, code)
+        patterns[key] = _parsed(cue["says"], lists, code, known)
+        patterns[key + "!"] = _parsed(cue.get("except", []), lists, code, known)
         stops = frozenset(w for v in _parsed(cue.get("stops_at", []), lists, code) for w in _words(v))
         scope = frozenset(CueScope(each) for each in cue["scope"])
         cues.append(Cue(key, Voice(cue["voice"]), scope, cue.get("reach", 6), stops))
@@ -110,12 +111,12 @@ def _forms(words: Sequence[str], code: str) -> frozenset[str]:
     return frozenset(form for word in words for form in forms(word, code))
 
 
-def _parsed(written: Sequence[str], lists: Lists, code: str) -> tuple[Variant, ...]:
-    return tuple(variant for pattern in written for variant in parse(pattern, lists, code))
+def _parsed(written: Sequence[str], lists: Lists, code: str, known: Known | None = None) -> tuple[Node, ...]:
+    return tuple(parse(pattern, lists, code, known) for pattern in written)
 
 
-def _words(variant: Variant) -> frozenset[str]:
-    return frozenset(word for atom in variant for word in getattr(atom, "forms", ()))
+def _words(node: Node) -> frozenset[str]:
+    return frozenset(word for leaf in leaves(node) if isinstance(leaf, Words) for word in leaf.forms)
 
 
 def _numbers(raw: Mapping[str, Any], code: str) -> NumberWords:

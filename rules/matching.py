@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick
 
 from rules.forms import WILD
-from rules.pattern import Slot, Variant, Words
+from rules.pattern import Chain, Either, Node, Slot, Words, leaves
 from rules.phrases import Match, TokenPatterns
 from rules.reading import Tokens
 from rules.rulebook import Rule, Rulebook
@@ -57,21 +57,36 @@ class Matching:
             self._says[rule.id] = TokenPatterns({rule.id: says})
             if unless := rule.unless.get(language):
                 self._unless[rule.id] = TokenPatterns({rule.id: unless})
-            for variant in says:
-                self._anchor(rule, variant, common)
-            if any(isinstance(atom, Slot) and atom.name == "n" for variant in says for atom in variant):
+            for node in says:
+                self._anchor(rule, node, common)
+            if any(isinstance(leaf, Slot) and leaf.name == "n" for node in says for leaf in leaves(node)):
                 self._counting.add(rule.id)
         self._automaton = AhoCorasick([word.strip(WILD) for word in self._numbers] or ["\0"])
         self._open = [(word.startswith(WILD), word.endswith(WILD)) for word in self._numbers]
 
-    def _anchor(self, rule: Rule, variant: Variant, common: frozenset[str]) -> None:
-        words = [atom.forms for atom in variant if isinstance(atom, Words)]
-        content = [forms for forms in words if self._is_content(forms, common)] or words
-        needs = tuple(map(self._numbered, content))
+    def _anchor(self, rule: Rule, node: Node, common: frozenset[str]) -> None:
+        sets = self._needed(node, common)
+        content = [forms for forms in sets if self._is_content(forms, common)] or sets
         rarest = min(content, key=lambda forms: (len(forms), -max(map(len, forms))))
-        others = tuple(words for words in needs if words != self._numbered(rarest))
+        others = frozenset(self._numbered(forms) for forms in content if forms != rarest)
         for number in self._numbered(rarest):
-            self._anchored[number].setdefault(rule.id, (rule, {}))[1][frozenset(others)] = None
+            self._anchored[number].setdefault(rule.id, (rule, {}))[1][others] = None
+
+    def _needed(self, node: Node, common: frozenset[str]) -> list[frozenset[str]]:
+        """Sets of words, of each of which one must stand in a sentence that the tree fits."""
+        if isinstance(node, Words):
+            return [node.forms]
+        if isinstance(node, Chain):
+            return [forms for part in node.parts for forms in self._needed(part, common)]
+        if not isinstance(node, Either) or node.optional:
+            return []
+        options = [self._needed(option, common) for option in node.options]
+        if not all(options):
+            return []
+        rarest = (
+            min(sets, key=lambda each: (not self._is_content(each, common), len(each))) for sets in options
+        )
+        return [frozenset[str]().union(*rarest)]
 
     def _is_content(self, forms: frozenset[str], common: frozenset[str]) -> bool:
         """Whether all of these words are worth looking for."""

@@ -6,58 +6,97 @@
     evacu*           any word that begins so             *flug          any word that ends so
     {where}          a place      {issuer} {affected} a state or its people      {n:dead} a count
 
-A pattern becomes variants: flat sequences of atoms, which reading.py turns into token patterns. Nothing in a variant
-can run away: at most 16 atoms, gaps of at most 12 words, at most 400 variants a pattern.
+A pattern becomes a tree of words, slots, gaps, chains and alternatives, which phrases.py looks for. Nothing in it can
+run away: at most 16 words and gaps in a row, gaps of at most 12 words, at most 4,000 words and gaps in all.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from functools import cached_property
+from typing import ClassVar
 
 from rules.forms import SHORTEST_STEM, WILD, forms
 from rules.sentences import fold
 
 GAP = 8
 LONGEST_GAP = 12
-MOST_ATOMS = 16
-MOST_VARIANTS = 400
+MOST_IN_A_ROW = 16
+MOST_LEAVES = 4000
 SLOTS = frozenset({"where", "issuer", "affected", "n"})
-_TOO_MANY = f"it can be read in more than {MOST_VARIANTS} ways: use fewer phrases, or make two"
 
 
 class PatternError(ValueError):
     """The pattern cannot be read. The text says what to change."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
-    """One word of the text, lower case, out of a set."""
+    """One word of the text, lower case, out of a set; "evacu*" and "*flug" stand for many."""
 
     forms: frozenset[str]
 
+    @cached_property
+    def starred(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Beginnings and endings of words, without their stars."""
+        heads = tuple(sorted(form[:-1] for form in self.forms if form.endswith(WILD)))
+        return heads, tuple(sorted(form[1:] for form in self.forms if form.startswith(WILD)))
 
-@dataclass(frozen=True, slots=True)
+    @cached_property
+    def needs(self) -> Needs:
+        return () if any(self.starred) else (self.forms,)
+
+
+@dataclass(frozen=True)
 class Gap:
     """Up to `most` words, whatever they are."""
 
     most: int
+    needs: ClassVar[Needs] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Slot:
     """A place, a state or a number; `argument` is what a number counts."""
 
     name: str
     argument: str = ""
+    needs: ClassVar[Needs] = ()
 
 
-Atom = Words | Gap | Slot
-Variant = tuple[Atom, ...]
+@dataclass(frozen=True)
+class Chain:
+    """One thing after the other."""
+
+    parts: tuple[Node, ...]
+
+    @cached_property
+    def needs(self) -> Needs:
+        return tuple(dict.fromkeys(needs for part in self.parts for needs in part.needs))
+
+
+@dataclass(frozen=True)
+class Either:
+    """One thing or another; with `optional`, or nothing."""
+
+    options: tuple[Node, ...]
+    optional: bool = False
+
+    @cached_property
+    def needs(self) -> Needs:
+        rarest = [min(option.needs, key=len) for option in self.options if option.needs]
+        if self.optional or len(rarest) < len(self.options):
+            return ()
+        return (frozenset[str]().union(*rarest),)
+
+
+# Of each of these sets a word must stand in a sentence that the tree fits; starred words are left out.
+Needs = tuple[frozenset[str], ...]
+Node = Words | Gap | Slot | Chain | Either
 Lists = Mapping[str, Sequence[str]]
-Known = dict[str, list[Variant]]
+Known = dict[str, Node]
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<quoted>"[^"]*")|(?P<list><[^<>]*>)|(?P<slot>\{[^{}]*\})|(?P<gap>\.\.\d*)"""
@@ -65,20 +104,43 @@ _TOKEN = re.compile(
 )
 
 
-def parse(pattern: str, lists: Lists, language: str, known: Known | None = None) -> tuple[Variant, ...]:
-    """The variants of a pattern. Raises PatternError, also for unknown or circular lists and for too much. `known`
-    keeps lists that were read once; give the same one for the same lists and language."""
+def parse(pattern: str, lists: Lists, language: str, known: Known | None = None) -> Node:
+    """The tree of a pattern. Raises PatternError, also for unknown or circular lists and for too much. `known` keeps
+    lists that were read once; give the same one for the same lists and language."""
     if len(pattern) > 1000:
         raise PatternError("a pattern has at most 1000 characters: make two of it")
-    variants = tuple(dict.fromkeys(_Parser(pattern, lists, language, {} if known is None else known).read()))
-    if len(variants) > MOST_VARIANTS:
-        raise PatternError(_TOO_MANY)
-    for variant in variants:
-        if len(variant) > MOST_ATOMS:
-            raise PatternError(f"a pattern has at most {MOST_ATOMS} words and gaps: make two of it")
-        if not any(isinstance(atom, Words) for atom in variant):
-            raise PatternError("every way to read a pattern needs at least one word that is not optional")
-    return variants
+    node = _Parser(pattern, lists, language, {} if known is None else known).read()
+    if _longest(node) > MOST_IN_A_ROW:
+        raise PatternError(f"a pattern has at most {MOST_IN_A_ROW} words and gaps in a row: make two of it")
+    if sum(1 for _ in leaves(node)) > MOST_LEAVES:
+        raise PatternError(f"a pattern holds at most {MOST_LEAVES} words with its lists: make two of it")
+    if _least(node) < 1:
+        raise PatternError("every way to read a pattern needs at least one word that is not optional")
+    return node
+
+
+def leaves(node: Node) -> Iterator[Words | Gap | Slot]:
+    """All words, gaps and slots of a tree."""
+    if isinstance(node, Chain | Either):
+        for each in node.parts if isinstance(node, Chain) else node.options:
+            yield from leaves(each)
+    else:
+        yield node
+
+
+def _longest(node: Node) -> int:
+    if isinstance(node, Chain):
+        return sum(map(_longest, node.parts))
+    return max(map(_longest, node.options), default=0) if isinstance(node, Either) else 1
+
+
+def _least(node: Node) -> int:
+    """Words on the shortest way through the tree."""
+    if isinstance(node, Chain):
+        return sum(map(_least, node.parts))
+    if isinstance(node, Either):
+        return 0 if node.optional else min(map(_least, node.options), default=0)
+    return int(isinstance(node, Words))
 
 
 class _Parser:
@@ -89,35 +151,30 @@ class _Parser:
         self._at = 0
         self._lists, self._language, self._known, self._inside = lists, language, known, inside
 
-    def read(self) -> list[Variant]:
-        variants = self._either()
+    def read(self) -> Node:
+        node = self._either()
         if self._at < len(self._tokens):
             raise PatternError("a closing bracket without its opening one")
-        return variants
+        return node
 
-    def _either(self) -> list[Variant]:
-        found = self._sequence()
+    def _either(self) -> Node:
+        found = [self._chain()]
         while self._peek() == ("mark", "|"):
             self._at += 1
-            found = found + self._sequence()
-        return _merged(found)
+            found.append(self._chain())
+        return _either(found)
 
-    def _sequence(self) -> list[Variant]:
-        parts: list[list[Variant]] = []
+    def _chain(self) -> Node:
+        parts: list[Node] = []
         while (token := self._peek()) is not None and token not in (("mark", "|"), ("mark", ")")):
             part = self._part(*token)
             if self._peek() == ("mark", "?"):
                 self._at += 1
-                part = [*part, ()]
+                part = Either(part.options if isinstance(part, Either) else (part,), optional=True)
             parts.append(part)
-            count = 1
-            for each in parts:
-                count *= len(each)
-            if count > MOST_VARIANTS:
-                raise PatternError(_TOO_MANY)
-        return [tuple(atom for piece in pieces for atom in piece) for pieces in product(*parts)]
+        return _chain(parts)
 
-    def _part(self, kind: str, text: str) -> list[Variant]:
+    def _part(self, kind: str, text: str) -> Node:
         self._at += 1
         if kind == "mark" and text == "(":
             inner = self._either()
@@ -125,30 +182,32 @@ class _Parser:
                 raise PatternError("an opening bracket without its closing one")
             self._at += 1
             return inner
-        readers: dict[str, Callable[[str], list[Variant]]] = {
-            "word": lambda word: [(Words(_forms(word, self._language)),)],
-            "quoted": lambda quoted: [
-                tuple(Words(frozenset({w})) for w in fold(quoted[1:-1]).lower().split())
-            ],
+        readers: dict[str, Callable[[str], Node]] = {
+            "word": lambda word: Words(_forms(word, self._language)),
+            "quoted": lambda quoted: _chain(
+                [Words(frozenset({word})) for word in fold(quoted[1:-1]).lower().split()]
+            ),
             "list": lambda name: self._list(name[1:-1].strip()),
-            "slot": lambda slot: [(_slot(slot[1:-1].strip()),)],
-            "gap": lambda gap: [(_gap(gap[2:]),)],
+            "slot": lambda slot: _slot(slot[1:-1].strip()),
+            "gap": lambda gap: _gap(gap[2:]),
         }
         if kind not in readers:
             raise PatternError(f"{text!r} stands where a word is expected")
         return readers[kind](text)
 
-    def _list(self, name: str) -> list[Variant]:
+    def _list(self, name: str) -> Node:
         if name in self._inside:
             raise PatternError(f"the list <{name}> contains itself")
         if name not in self._lists:
             raise PatternError(f"there is no list <{name}> in this language")
         if name not in self._known:
             inside = (*self._inside, name)
-            found: list[Variant] = []
-            for entry in self._lists[name]:
-                found += _Parser(entry, self._lists, self._language, self._known, inside).read()
-            self._known[name] = _merged(found)
+            self._known[name] = _either(
+                [
+                    _Parser(entry, self._lists, self._language, self._known, inside).read()
+                    for entry in self._lists[name]
+                ]
+            )
         return self._known[name]
 
     def _peek(self) -> tuple[str, str] | None:
@@ -194,20 +253,21 @@ def _slot(text: str) -> Slot:
     return Slot(name, argument)
 
 
-def _merged(variants: list[Variant]) -> list[Variant]:
-    """Variants that differ in one word become one: the number of token patterns stays small."""
-    merged = list(dict.fromkeys(variants))
-    for position in range(max(map(len, merged), default=0)):
-        groups: dict[object, Variant] = {}
-        for number, variant in enumerate(merged):
-            word = variant[position] if position < len(variant) else None
-            if not isinstance(word, Words):
-                groups[number] = variant
-                continue
-            rest = (len(variant), variant[:position], variant[position + 1 :])
-            known = groups.get(rest)
-            same = known[position] if known else word
-            joined = Words(word.forms | (same.forms if isinstance(same, Words) else frozenset()))
-            groups[rest] = (*variant[:position], joined, *variant[position + 1 :])
-        merged = list(groups.values())
-    return merged
+def _chain(parts: Sequence[Node]) -> Node:
+    flat = [each for part in parts for each in (part.parts if isinstance(part, Chain) else (part,))]
+    return flat[0] if len(flat) == 1 else Chain(tuple(flat))
+
+
+def _either(options: Sequence[Node]) -> Node:
+    """One of several; single words among them become one set."""
+    flat: dict[Node, None] = {}
+    words: set[str] = set()
+    for option in options:
+        plain = option.options if isinstance(option, Either) and not option.optional else (option,)
+        for each in plain:
+            if isinstance(each, Words):
+                words |= each.forms
+            else:
+                flat[each] = None
+    found = [*([Words(frozenset(words))] if words else []), *flat]
+    return found[0] if len(found) == 1 else Either(tuple(found))

@@ -1,18 +1,19 @@
 """Patterns over the tokens of a sentence: where they stand, and what their slots took.
 
-A variant is cut at its gaps into pieces, which have a fixed length but for their slots; the pieces are found one by one
-and joined where no gap is too wide. Nothing is tried whose words the sentence does not hold.
+A tree is looked for from its leaves up: where each word stands, where each list, where each chain of them. What several
+rules share is looked for once a sentence; nothing is looked for whose words the sentence does not hold.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from rules.pattern import Gap, Slot, Variant, Words
+from rules.pattern import Chain, Either, Gap, Node, Slot, Words
 from rules.reading import NUMBER, PEOPLE, PLACE, STATE, Tokens
-from rules.wildcards import Wildcards
 
 _SLOT_LABELS = {
     "where": frozenset({PLACE}),
@@ -43,132 +44,148 @@ class Match:
     slots: tuple[Filled, ...] = ()
 
 
-_Occurrence = tuple[int, int, tuple[Filled, ...]]
-_Steps = tuple[tuple[int, int], ...]  # numbers of pieces, each with the widest gap before it
-_Positions = Mapping[str, Sequence[int]]  # a word, or a starred word that it satisfies: its tokens
+_FEW = 40  # so many patterns are tried one by one; more are found by a word that each needs
+
+
+class _Found(NamedTuple):
+    """Where a tree stands: tokens `first` to `last` (exclusive); `lead` and `trail` are gaps that may lie before and
+    behind it."""
+
+    first: int
+    last: int
+    slots: tuple[Filled, ...] = ()
+    lead: int = 0
+    trail: int = 0
 
 
 class TokenPatterns:
     """Many patterns, each under a key, matched together."""
 
-    def __init__(self, patterns: Mapping[str, Sequence[Variant]]) -> None:
-        self._numbers: dict[Variant, int] = {}
-        self._pieces: list[_Piece] = []
-        self._anchored: dict[str, list[int]] = defaultdict(list)  # a word that a piece needs: the pieces
-        self._unanchored: list[int] = []  # pieces of slots alone
-        self._ways: dict[int, list[tuple[str, _Steps]]] = defaultdict(list)  # by their first piece
-        for key, variants in patterns.items():
-            for variant in variants:
-                steps = tuple((gap, self._piece(piece)) for gap, piece in _cut(variant))
-                self._ways[steps[0][1]].append((key, steps))
-        self._wildcards = Wildcards(self._anchored)
-
-    def _piece(self, piece: Variant) -> int:
-        number = self._numbers.setdefault(piece, len(self._pieces))
-        if number == len(self._pieces):
-            words = sorted((atom.forms for atom in piece if isinstance(atom, Words)), key=len)
-            self._pieces.append(_Piece(piece, tuple(words[1:])))
-            for word in words[0] if words else ():
-                self._anchored[word].append(number)
-            if not words:
+    def __init__(self, patterns: Mapping[str, Sequence[Node]]) -> None:
+        self._patterns = [(key, node) for key, nodes in patterns.items() for node in nodes]
+        self._anchored: dict[str, list[int]] = defaultdict(list)  # a word that a pattern needs: its numbers
+        self._unanchored: list[int] = []
+        many = len(self._patterns) > _FEW
+        for number, (_, node) in enumerate(self._patterns):
+            if not many or not node.needs:
                 self._unanchored.append(number)
-        return number
+                continue
+            for word in min(node.needs, key=len):
+                self._anchored[word].append(number)
 
     def find(self, tokens: Tokens) -> list[Match]:
         """Matches in order of their start. Of those of one key that overlap, the one that fills most
         slots, then the shortest."""
-        places = self._places(tokens)
-        found = {
-            (key, first, last): Match(key, first, last, tokens.start(first), tokens.end(last - 1), slots)
-            for number in places
-            for key, steps in self._ways.get(number, ())
-            if all(step in places for _, step in steps)
-            for first, last, slots in _joined(steps, places)
-        }
+        held = {number for word in tokens.positions for number in self._anchored.get(word, ())}
+        found: dict[tuple[str, int, int], Match] = {}
+        for number in (*self._unanchored, *sorted(held)):
+            key, node = self._patterns[number]
+            for first, last, slots, _, _ in _look(node, tokens):
+                known = found.get((key, first, last))
+                if known is None or len(known.slots) < len(slots):
+                    found[key, first, last] = Match(
+                        key, first, last, tokens.start(first), tokens.end(last - 1), slots
+                    )
         return _best(list(found.values()))
 
-    def _places(self, tokens: Tokens) -> dict[int, list[_Occurrence]]:
-        """Where each piece stands that stands anywhere."""
-        positions = self._positions(tokens)
-        candidates = {number for word in positions for number in self._anchored.get(word, ())}
-        places: dict[int, list[_Occurrence]] = {}
-        for number in (*self._unanchored, *sorted(candidates)):
-            piece = self._pieces[number]
-            if any(forms.isdisjoint(positions) for forms in piece.needs):
-                continue
-            if occurrences := list(piece.occurrences(tokens, positions)):
-                places[number] = occurrences
-        return places
 
-    def _positions(self, tokens: Tokens) -> _Positions:
-        if not self._wildcards:
-            return tokens.positions
-        starred: dict[str, list[int]] = defaultdict(list)
-        for word, at in tokens.positions.items():
-            for form in self._wildcards.satisfied(word):
-                starred[form] += at
-        return {**tokens.positions, **starred}
+def _look(node: Node, tokens: Tokens) -> Sequence[_Found]:
+    """Where the tree stands, in order of its first token."""
+    for forms in node.needs:  # a plain loop: this runs half a million times a second
+        if forms.isdisjoint(tokens.positions):
+            return ()
+    known = tokens.looked.get(id(node))
+    if known is None:
+        found = sorted(_look_anew(node, tokens), key=lambda each: each[0])
+        known = tokens.looked[id(node)] = (node, found)  # the tree stays alive as long as its identity counts
+    return known[1]
 
 
-class _Piece:
-    """A stretch without gaps. `needs`: of each of these sets a word must stand in the sentence."""
-
-    def __init__(self, atoms: Variant, needs: tuple[frozenset[str], ...]) -> None:
-        self.atoms, self.needs = atoms, needs
-
-    def occurrences(self, tokens: Tokens, positions: _Positions) -> Iterator[_Occurrence]:
-        """Where the piece stands: first token, last (exclusive), and what its slots took."""
-        fitting = [_at(atom, positions) for atom in self.atoms]
-        first = self.atoms[0]
-        starts = tokens.taken if isinstance(first, Slot) else fitting[0]
-        for start in sorted(starts):
-            at, filled = start, []
-            for atom, fits in zip(self.atoms, fitting, strict=True):
-                if not isinstance(atom, Slot):
-                    if at not in fits:
-                        break
-                    at += 1
-                    continue
-                taken = tokens.taken.get(at)
-                if taken is None or taken.label not in _SLOT_LABELS[atom.name]:
-                    break
-                filled.append(Filled(atom, tokens.start(at), tokens.end(taken.end - 1)))
-                at = taken.end
-            else:
-                yield start, at, tuple(filled)
+def _look_anew(node: Node, tokens: Tokens) -> Iterable[_Found]:
+    if isinstance(node, Words):
+        return [_Found(at, at + 1) for at in sorted(_standing(node, tokens))]
+    if isinstance(node, Slot):
+        labels = _SLOT_LABELS[node.name]
+        return [
+            _Found(at, taken.end, (Filled(node, tokens.start(at), tokens.end(taken.end - 1)),))
+            for at, taken in tokens.taken.items()
+            if taken.label in labels
+        ]
+    if isinstance(node, Either):
+        return {
+            (found.first, found.last, found.trail): found
+            for option in node.options
+            for found in _look(option, tokens)
+        }.values()
+    return _chained(node, tokens) if isinstance(node, Chain) else ()
 
 
-def _at(atom: object, positions: _Positions) -> frozenset[int]:
-    """The tokens that a word of a pattern fits."""
-    if not isinstance(atom, Words):
-        return frozenset()
-    return frozenset(at for word in atom.forms & positions.keys() for at in positions[word])
+def _standing(words: Words, tokens: Tokens) -> set[int]:
+    positions = tokens.positions
+    found = {at for word, places in positions.items() if word in words.forms for at in places}
+    heads, tails = words.starred
+    if heads or tails:
+        found |= {
+            at
+            for word in positions
+            if word.startswith(heads) or word.endswith(tails)
+            for at in positions[word]
+        }
+    return found
 
 
-def _cut(variant: Variant) -> list[tuple[int, Variant]]:
-    pieces: list[tuple[int, Variant]] = []
-    gap, piece = 0, []
-    for atom in (*variant, Gap(0)):
-        if not isinstance(atom, Gap):
-            piece.append(atom)
+def _chained(chain: Chain, tokens: Tokens) -> Iterable[_Found]:
+    """The parts one after the other. A stretch carries as `trail` the gap that is still open behind it."""
+    open_gap = 0  # before the first part
+    stretches: dict[tuple[int, int, int], _Found] = {}
+    begun = False
+    for part in chain.parts:
+        if isinstance(part, Gap):
+            open_gap += 0 if begun else part.most
+            stretches = _widened(stretches, part.most)
             continue
-        if piece:
-            pieces.append((gap, tuple(piece)))
-            gap, piece = 0, []
-        gap += atom.most
-    return pieces
+        found = _look(part, tokens)
+        longer = _joined(stretches.values(), found)
+        if isinstance(part, Either) and part.optional:
+            longer.update({key: each for key, each in stretches.items() if key not in longer})
+        if not begun:
+            for each in found:
+                longer.setdefault(
+                    (each.first, each.last, each.trail), each._replace(lead=each.lead + open_gap)
+                )
+            begun = not (isinstance(part, Either) and part.optional)
+        stretches = longer
+        if begun and not stretches:
+            return ()
+    return stretches.values()
 
 
-def _joined(steps: _Steps, places: Mapping[int, list[_Occurrence]]) -> list[_Occurrence]:
-    chains = places[steps[0][1]]
-    for gap, number in steps[1:]:
-        longer: dict[tuple[int, int], _Occurrence] = {}
-        for first, last, slots in chains:
-            for start, end, more in places[number]:
-                if 0 <= start - last <= gap:
-                    longer.setdefault((first, end), (first, end, slots + more))
-        chains = list(longer.values())
-    return chains
+def _widened(
+    stretches: Mapping[tuple[int, int, int], _Found], gap: int
+) -> dict[tuple[int, int, int], _Found]:
+    return {
+        (each.first, each.last, each.trail + gap): each._replace(trail=each.trail + gap)
+        for each in stretches.values()
+    }
+
+
+def _joined(stretches: Iterable[_Found], found: Sequence[_Found]) -> dict[tuple[int, int, int], _Found]:
+    """Each stretch with each of those that begin where it ends or no farther behind than its gap."""
+    longer: dict[tuple[int, int, int], _Found] = {}
+    for stretch in stretches:
+        widest = stretch.trail + max((each.lead for each in found), default=0)
+        for at in range(bisect_left(found, stretch.last, key=lambda each: each[0]), len(found)):
+            following = found[at]
+            apart = following.first - stretch.last
+            if apart > widest:
+                break
+            if apart <= stretch.trail + following.lead:
+                key = (stretch.first, following.last, following.trail)
+                slots = stretch.slots + following.slots
+                known = longer.get(key)
+                if known is None or len(known.slots) < len(slots):
+                    longer[key] = _Found(stretch.first, following.last, slots, stretch.lead, following.trail)
+    return longer
 
 
 def _best(found: list[Match]) -> list[Match]:

@@ -106,7 +106,7 @@ def load(toml: str) -> Policy:
     targeted = dict(modifiers["targeted"])
     categories = frozenset(targeted.pop("categories"))
     patterns = {
-        code: TokenPatterns({"targeted": tuple(v for pattern in written for v in parse(pattern, {}, code))})
+        code: TokenPatterns({"targeted": tuple(parse(pattern, {}, code) for pattern in written)})
         for code, written in targeted.items()
     }
     return Policy(

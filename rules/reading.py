@@ -58,6 +58,9 @@ class Tokens:
         piece = fold(text[sentence.start : sentence.end].rstrip())
         self.doc: Doc = _language(language).tokenizer(piece)
         self.taken: dict[int, Taken] = {}
+        self.looked: dict[
+            int, tuple[object, Any]
+        ] = {}  # trees that were looked for, by identity (phrases.py)
         self.mark(marks)
 
     def mark(self, marks: Iterable[Mark]) -> None:
@@ -71,6 +74,7 @@ class Tokens:
         ]
         taken = filter_spans([span for span in spans if span is not None])
         self.taken = {span.start: Taken(span.end, span.label_) for span in taken}
+        self.looked.clear()
 
     @cached_property
     def words(self) -> list[str]:

@@ -17,7 +17,7 @@ from enum import StrEnum
 from rules._page import ExampleTable, ModeTable, PageTable, RuleTable, category_of, page_table
 from rules.errors import Problem
 from rules.events import Voice
-from rules.pattern import Known, Lists, PatternError, Variant, parse
+from rules.pattern import Known, Lists, Node, PatternError, parse
 
 __all__ = ["ExampleTable", "Mode", "Page", "Rule", "RuleStatus", "Rulebook", "Scope", "load"]
 
@@ -56,14 +56,14 @@ class Mode:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, compiled to variants per language (ISO 639-1)."""
+    """One rule, compiled to trees per language (ISO 639-1)."""
 
     id: str
     category: str
     mode: Mode
     severity: int
-    says: Mapping[str, tuple[Variant, ...]]
-    unless: Mapping[str, tuple[Variant, ...]]
+    says: Mapping[str, tuple[Node, ...]]
+    unless: Mapping[str, tuple[Node, ...]]
     status: RuleStatus
     owner: str
     scope: Scope
@@ -261,19 +261,19 @@ def _compiled(
     page: str,
     toml: str,
     problems: list[Problem],
-) -> dict[str, tuple[Variant, ...]]:
-    compiled: dict[str, tuple[Variant, ...]] = {}
+) -> dict[str, tuple[Node, ...]]:
+    compiled: dict[str, tuple[Node, ...]] = {}
     for language, written in patterns.items():
-        variants: list[Variant] = []
+        nodes: list[Node] = []
         for pattern in written:
             try:
-                variants += parse(pattern, lists[language].entries, language, lists[language].known)
+                nodes.append(parse(pattern, lists[language].entries, language, lists[language].known))
             except PatternError as error:
                 where = f"rule.{rule}.{key}.{language}"
                 problems.append(
                     Problem(f"{page}.toml", where, f"{pattern!r}: {error}", line_of(toml, rule, pattern))
                 )
-        compiled[language] = tuple(dict.fromkeys(variants))
+        compiled[language] = tuple(nodes)
     return compiled
 
 
