@@ -136,8 +136,12 @@ def sources(config: ConfigPath = _CONFIG) -> None:
     show.sources(_settings(config))
 
 
-@app.command(epilog="Example: tocsin rules departure")
-def rules(
+rules = typer.Typer(no_args_is_help=True, help="The rulebook: shows, checks and explains it.")
+app.add_typer(rules, name="rules")
+
+
+@rules.command("show", epilog="Example: tocsin rules show departure")
+def rules_show(
     page: Annotated[str | None, typer.Argument(help="One page of the rulebook.")] = None,
     config: ConfigPath = _CONFIG,
 ) -> None:
@@ -145,6 +149,48 @@ def rules(
     from bot import show
 
     show.rules(_settings_or_default(config, None), page)
+
+
+@rules.command("lint", epilog="Example: tocsin rules lint")
+def rules_lint(config: ConfigPath = _CONFIG) -> None:
+    """Says what is wrong with the pages, and what they lack: modes without rules, few examples, unused lists."""
+    from bot import rulecraft
+
+    raise typer.Exit(rulecraft.lint(_settings_or_default(config, None)))
+
+
+@rules.command("test", epilog="Example: tocsin rules test unrest")
+def rules_test(
+    only: Annotated[
+        str | None, typer.Argument(help="A category, a page or a rule; all if not given.")
+    ] = None,
+    config: ConfigPath = _CONFIG,
+) -> None:
+    """Tries the examples and counterexamples of the rules. Ends with status 2 where one does not hold."""
+    from bot import rulecraft
+
+    raise typer.Exit(rulecraft.test(_settings_or_default(config, None), only))
+
+
+@rules.command("explain", epilog='Example: tocsin rules explain "Curfew in Lima after riots"')
+def rules_explain(
+    text: Annotated[
+        str, typer.Argument(help="A headline or a text; the title stands before the first line end.")
+    ],
+    config: ConfigPath = _CONFIG,
+) -> None:
+    """Says what Tocsin understands of a text, and which rules came close: the same as `tocsin explain`."""
+    from bot import explain as explaining
+
+    explaining.main(_settings_or_default(config, None), text)
+
+
+@rules.command("coverage", epilog="Example: tocsin rules coverage")
+def rules_coverage(config: ConfigPath = _CONFIG) -> None:
+    """Shows, mode by mode, how many rules and examples there are in each language."""
+    from bot import rulecraft
+
+    rulecraft.show_coverage(_settings_or_default(config, None))
 
 
 def _moment(text: str | None):  # type: ignore[no-untyped-def]  # see _settings

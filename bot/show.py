@@ -1,4 +1,4 @@
-"""`tocsin sources` and `tocsin rules`: tables of what is configured, and how it is doing."""
+"""`tocsin sources` and `tocsin rules show`: tables of what is configured, and how it is doing."""
 
 from __future__ import annotations
 

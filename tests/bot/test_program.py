@@ -105,7 +105,7 @@ def test_a_broken_rule_page_is_named_with_its_line_and_the_other_rules_stay(tmp_
     done = tocsin("check", "--config", file)
     assert done.returncode == 2
     assert "✗ my_unrest.toml:6: rule.marches.says.en:" in done.stdout
-    shown = tocsin("rules", "departure", "--config", file)
+    shown = tocsin("rules", "show", "departure", "--config", file)
     assert shown.returncode == 0
     assert "departure/staff-may-leave" in shown.stdout
     assert "my_unrest/marches" not in shown.stdout
@@ -180,3 +180,14 @@ def test_every_command_explains_itself_with_an_example(command: str) -> None:
     assert f"Usage: python -m bot {command}" in done.stdout
     assert "Example: " in done.stdout
     assert f"tocsin {command}" in done.stdout
+
+
+def test_those_who_write_rules_can_lint_test_explain_and_see_what_is_covered() -> None:
+    lint, tested = tocsin("rules", "lint"), tocsin("rules", "test", "indicator")
+    assert lint.returncode in (0, 1), lint.stdout
+    assert "0 thing(s) to mend" in lint.stdout
+    assert tested.returncode == 0
+    assert "0 rule(s) fail" in tested.stdout
+    assert "unrest/violent" in tocsin("rules", "coverage").stdout
+    assert "curfew" in tocsin("rules", "explain", "Curfew in Lima after riots").stdout
+    assert tocsin("rules", "test", "nothing").returncode == 2

@@ -56,6 +56,6 @@ def test_the_keys_in_the_manual_exist() -> None:
 
 
 def test_each_page_that_the_manual_names_is_shipped() -> None:
-    asked = set(re.findall(r"`(?:/rules|/editrule|/undo|tocsin rules) ([a-z_]+)`", TEXT))
+    asked = set(re.findall(r"`(?:/rules|/editrule|/undo|tocsin rules show) ([a-z_]+)`", TEXT))
     assert asked
     assert asked <= set(shipped_pages())

@@ -167,7 +167,7 @@ def test_a_rule_and_a_category_judge_at_once(house: Path) -> None:
 
 
 def test_a_new_category_stands_in_the_rulebook(house: Path) -> None:
-    shown = tocsin(house, "rules", "wildlife")
+    shown = tocsin(house, "rules", "show", "wildlife")
     assert "wildlife/animals-in-town" in shown
     assert "on 2 pages" in shown
 
