@@ -136,7 +136,11 @@ def sources(config: ConfigPath = _CONFIG) -> None:
     show.sources(_settings(config))
 
 
-rules = typer.Typer(no_args_is_help=True, help="The rulebook: shows, checks and explains it.")
+rules = typer.Typer(
+    no_args_is_help=True,
+    help="The rulebook: shows, checks and explains it.",
+    epilog="Example: tocsin rules show departure",
+)
 app.add_typer(rules, name="rules")
 
 

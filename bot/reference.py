@@ -60,8 +60,7 @@ def _cell(text: str) -> str:
 def _program() -> Iterator[str]:
     yield "## Commands of the program"
     yield "Every command has `--help`. It ends with status 0, or 2 where what it was given is wrong."
-    commands: dict[str, Any] = getattr(get_command(app), "commands", {})
-    for name, command in commands.items():
+    for name, command in _commands(get_command(app)):
         rows = [
             (
                 f"`{', '.join(each.opts)}`" if each.opts[0].startswith("-") else f"`{name.upper()}`",
@@ -74,6 +73,15 @@ def _program() -> Iterator[str]:
         yield f"### tocsin {name}\n\n{' '.join((command.help or '').split())}"
         yield _table(("option", "what it does", "default"), rows)
         yield f"{(command.epilog or '').replace('Example: ', 'Example: `', 1)}`"
+
+
+def _commands(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    """The commands of a group and of the groups in it, with the words that call them."""
+    for name, command in getattr(group, "commands", {}).items():
+        if getattr(command, "commands", None):
+            yield from _commands(command, f"{above}{name} ")
+        else:
+            yield f"{above}{name}", command
 
 
 def _given(parameter: Any) -> str:
