@@ -27,7 +27,8 @@ _WEIGHTS = {
     PlaceRole.AGENCY: 0.0,
     PlaceRole.DATELINE: 0.0,
 }
-_NEAR, _NEAR_BONUS, _INSIDE_BONUS = 60, 0.5, 2.0  # characters; weights
+_NEAR, _NEAR_BONUS, _INSIDE_BONUS = 60, 0.5, 2.0
+_BARE_BONUS = 1.0  # "the US base in Qatar" is in Qatar  # characters; weights
 _PEOPLE_ALONE = 1.2  # "Kazakh police": most likely at home
 _ABROAD = (
     1.0  # "Pakistani students", "workers from Poland": at home only where nothing speaks for another place
@@ -81,7 +82,7 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
     slots = _slots(match, setting.here)
     issuer = _issuer(match, setting, slots.get("issuer")) if sender != "none" else None
     where = slots.get("where")
-    place = where.place if where else _where(match, setting, issuer, places)
+    place = where.place if where else _where(match, setting, issuer, places, slots.get("affected"))
     if place is not None and place.country == issuer and sender != "none":
         place = None if sender == "required" else _elsewhere(setting, issuer)
     if place is not None:
@@ -153,11 +154,13 @@ def _acts(toponym: Toponym) -> bool:
     return toponym.form is Form.DEMONYM and toponym.role is not PlaceRole.IN
 
 
-def _where(match: Match, setting: Setting, issuer: str | None, places: Places) -> Place | None:
+def _where(
+    match: Match, setting: Setting, issuer: str | None, places: Places, affected: Toponym | None
+) -> Place | None:
     scored = [
         (_score(t, match, setting), -_distance(t, match), t)
         for t in setting.here
-        if t.place.country != issuer
+        if t.place.country != issuer and t is not affected
     ]
     best = max(scored, key=lambda each: each[:2], default=None)
     if best and best[0] >= _ENOUGH:
@@ -187,13 +190,15 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
     if toponym.form is Form.DEMONYM and toponym.role in (PlaceRole.ACTOR, PlaceRole.BARE):
         return _PEOPLE_ALONE
     citizens = not setting.speech.citizens.isdisjoint(_behind(toponym, setting)[:1])
-    if toponym.role is PlaceRole.ORIGIN or (toponym.role is PlaceRole.BARE and citizens):
+    if citizens:
+        return 0.0  # "Spanish tourists" are anywhere but at home
+    if toponym.role is PlaceRole.ORIGIN:
         return _ABROAD
     score = _WEIGHTS.get(toponym.role, 0.0)
     if score == 0.0:
         return score
     if match.start <= toponym.start < match.end:
-        return score + _INSIDE_BONUS
+        return score + (_INSIDE_BONUS if toponym.role is not PlaceRole.BARE else _BARE_BONUS)
     near = min(abs(toponym.start - match.end), abs(match.start - toponym.end)) <= _NEAR
     return score + (_NEAR_BONUS if near else 0.0)
 
