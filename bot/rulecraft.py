@@ -7,7 +7,9 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.assemble import pages
+from bot.clock import SystemClock
 from bot.config import Config
+from rules import exceptions
 from rules.linting import coverage
 from rules.linting import lint as remarks
 from rules.proving import failure
@@ -21,7 +23,7 @@ def lint(config: Config) -> int:
     console = Console(highlight=False)
     written = pages(config, None)
     book, problems = load(written)
-    found = remarks(written, book)
+    found = (*remarks(written, book), *exceptions.shipped().expired(SystemClock().now().date()))
     for problem in problems:
         console.print(f"✗ {problem}", markup=False, soft_wrap=True)
     for remark in found:

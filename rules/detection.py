@@ -15,7 +15,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ELIDED = re.compile(r"\b(?:[ldnsj]|qu)['’]", re.IGNORECASE)
 _SMALL_WORDS = {
     "en": "the of in to and for on at by from with after over as is are was were says say has have had into amid its a "
-    "not no near kills killed this that their will be an out up who off against new least or but he she it if your",
+    "not no near kills killed this that their will be an out up who off against new least or but he she it if your "
+    "people police attack dead dies army troops embassy border fire flood bomb blast bus storm strike staff city town "
+    "north south east west first government minister million thousands hundreds amid hit hits shot gunmen rebels",
     "de": "der die das und in im den dem des ein eine einen einem einer nach von vom mit für auf bei aus wegen zu zum "
     "ist sind wird werden wurde wurden nicht über vor als am an hat haben gegen durch bis sich mehr mindestens keine "
     "kein unter seit weiter ihre zur rund um",

@@ -7,70 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cached_property
 
-from rules import boilerplate, detection, language, policy
+from rules import boilerplate, detection, exceptions, language, policy
 from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
 from rules.item import Item
 from rules.language import Language
-from rules.locating import Located, Setting, locate, marks
-from rules.matching import Candidate, Matching, by_language
-from rules.numbers import count_marks, numbers
+from rules.locating import Located, locate
+from rules.matching import by_language
+from rules.numbers import numbers
+from rules.passages import Part, Reading
 from rules.phrases import Match
 from rules.places import Places
 from rules.policy import Evidence, Policy
 from rules.polling import SourceTier
 from rules.reading import Tokens
-from rules.rulebook import Rule, Rulebook, RuleStatus, Scope
+from rules.rulebook import Rule, Rulebook, RuleStatus
 from rules.sentences import Sentence, sentences
 from rules.toponyms import Found, Toponym, Toponyms
 from rules.voice import Voicing
 
+_HARM = frozenset({"dead", "injured"})
 _DOUBTS = frozenset({Voice.HYPOTHETICAL, Voice.THREATENED, Voice.DENIED})
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The title or the text of an item."""
-
-    name: str
-    text: str
-    toponyms: tuple[Toponym, ...]
-    found: Found
-    published: datetime | None
-    source: SourceTier
-
-
-class Reading:
-    """One sentence of a part, tokenised, with the rules that may speak of it."""
-
-    def __init__(self, part: Part, candidate: Candidate, matching: Matching, speech: Language) -> None:
-        self.part, self.matching, self.speech = part, matching, speech
-        place = candidate.sentence
-        self.sentence = part.text[place.start : place.end].strip()
-        self.setting = Setting(part.text, part.toponyms, place, part.found, speech)
-        scopes = (Scope.ANYWHERE, Scope.TITLE if part.name == "title" else Scope.BODY)
-        self.rules = tuple(rule for rule in candidate.rules if rule.scope in scopes)
-        self.tokens = Tokens(part.text, place, speech.code)
-        numbered = count_marks(self.tokens, speech.numbers) if matching.counts(self.rules) else ()
-        self.tokens.mark((*marks(self.setting.here), *numbered))
-
-    @cached_property
-    def voicing(self) -> Voicing:
-        """The voices of the sentence; read only when a rule matches."""
-        return Voicing(self.tokens, self.speech, self.part.published)
-
-    def excepted(self, rule: Rule, match: Match) -> Match | None:
-        """The `unless` of a rule that holds for a match: in its clause, or without another matter between the two."""
-        words = self.tokens.words
-        for each in self.matching.exceptions(rule, self.tokens):
-            between = (
-                words[each.last : match.first] if each.first < match.first else words[match.last : each.first]
-            )
-            if self.speech.clauses.isdisjoint(between):
-                return each
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +53,7 @@ class Engine:
         self.book = book
         self.places = places
         self.policy = tiers or policy.shipped()
+        self._exceptions = exceptions.shipped()
         self._toponyms = toponyms
         self._languages = languages or language.shipped()
         self._matching = by_language(book, {code: each.common for code, each in self._languages.items()})
@@ -194,8 +152,20 @@ class Engine:
             return Ignored("no sending state", rule.id, reading.sentence)
         if rule.mode.sender == "found" and located.place is None:
             return Ignored("at the sender's own home, or nowhere", rule.id, reading.sentence)
+        if known := self._known_false(rule, reading):
+            return Ignored(f"known false alarm: {known}", rule.id, reading.sentence)
         mention = Mention(rule.id, voice, reading.part.name, match.start, match.end, reading.sentence)
         return self._event(rule, mention, located, reading)
+
+    def _known_false(self, rule: Rule, reading: Reading) -> str | None:
+        """The reason of a shared exception, unless the sentence tells of people who came to harm."""
+        tokens, day = reading.tokens, reading.part.published
+        known = self._exceptions.silencing(
+            tokens, reading.speech.code, rule.category, day.date() if day else None
+        )
+        if known is None or any(n.kind in _HARM for n in numbers(tokens, reading.speech)):
+            return None
+        return known.reason
 
     def _event(self, rule: Rule, mention: Mention, located: Located, reading: Reading) -> Event:
         source = reading.part.source

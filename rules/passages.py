@@ -1,0 +1,61 @@
+"""What is read: the title and the text of an item, and their sentences, tokenised when a rule may speak of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from rules.language import Language
+from rules.locating import Setting, marks
+from rules.matching import Candidate, Matching
+from rules.numbers import count_marks
+from rules.phrases import Match
+from rules.polling import SourceTier
+from rules.reading import Tokens
+from rules.rulebook import Rule, Scope
+from rules.toponyms import Found, Toponym
+from rules.voice import Voicing
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The title or the text of an item."""
+
+    name: str
+    text: str
+    toponyms: tuple[Toponym, ...]
+    found: Found
+    published: datetime | None
+    source: SourceTier
+
+
+class Reading:
+    """One sentence of a part, tokenised, with the rules that may speak of it."""
+
+    def __init__(self, part: Part, candidate: Candidate, matching: Matching, speech: Language) -> None:
+        self.part, self.matching, self.speech = part, matching, speech
+        place = candidate.sentence
+        self.sentence = part.text[place.start : place.end].strip()
+        self.setting = Setting(part.text, part.toponyms, place, part.found, speech)
+        scopes = (Scope.ANYWHERE, Scope.TITLE if part.name == "title" else Scope.BODY)
+        self.rules = tuple(rule for rule in candidate.rules if rule.scope in scopes)
+        self.tokens = Tokens(part.text, place, speech.code)
+        numbered = count_marks(self.tokens, speech.numbers) if matching.counts(self.rules) else ()
+        self.tokens.mark((*marks(self.setting.here), *numbered))
+
+    @cached_property
+    def voicing(self) -> Voicing:
+        """The voices of the sentence; read only when a rule matches."""
+        return Voicing(self.tokens, self.speech, self.part.published)
+
+    def excepted(self, rule: Rule, match: Match) -> Match | None:
+        """The `unless` of a rule that holds for a match: in its clause, or without another matter between the two."""
+        words = self.tokens.words
+        for each in self.matching.exceptions(rule, self.tokens):
+            between = (
+                words[each.last : match.first] if each.first < match.first else words[match.last : each.first]
+            )
+            if self.speech.clauses.isdisjoint(between):
+                return each
+        return None
