@@ -47,11 +47,12 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A count in the text. `exact`, or bounds; `kind`: dead, injured, arrested, troops, protesters, ..."""
+    """A count in the text. `exact`, or bounds; `kind`: dead, injured, arrested, troops, protesters, ... A measure has
+    one of the kinds magnitude, wind_kmh, level."""
 
     kind: str
     group: str | None = None
-    exact: int | None = None
+    exact: float | None = None  # whole, but for a magnitude
     least: int | None = None
     most: int | None = None
 

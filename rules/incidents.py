@@ -268,7 +268,7 @@ def _toll(incident: Incident) -> int:
     """The largest single count of dead or arrested in any report; counts are never added."""
     kinds = ("dead", "arrested", "injured")
     return max(
-        (n.exact or n.least or 0 for r in incident.reports for n in r.event.numbers if n.kind in kinds),
+        (int(n.exact or n.least or 0) for r in incident.reports for n in r.event.numbers if n.kind in kinds),
         default=0,
     )
 

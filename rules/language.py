@@ -56,6 +56,8 @@ class NumberWords:
     plurals: tuple[str, ...]  # endings of words for many
     groups: frozenset[str]  # further words for many people
     nobody: frozenset[str]  # words that look like one and are none
+    magnitude: frozenset[str]  # words beside the strength of a quake
+    level: frozenset[str]  # words before the level of an advice
     kinds: TokenPatterns
 
 
@@ -135,6 +137,8 @@ def _numbers(raw: Mapping[str, Any], code: str) -> NumberWords:
         tuple(raw.get("plurals", ())),
         _forms(raw.get("groups", ()), code),
         frozenset(raw.get("nobody", ())),
+        _forms(raw.get("magnitude", ()), code),
+        _forms(raw.get("level", ()), code),
         TokenPatterns(kinds),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rules.events import Number
 from rules.language import Language, NumberWords
+from rules.measures import measures
 from rules.phrases import Match
 from rules.reading import NUMBER, Mark, Tokens
 
@@ -91,7 +92,7 @@ def numbers(tokens: Tokens, language: Language) -> tuple[Number, ...]:
             spoken = {at for k in kinds for at in range(k.first, k.last)}
             group = _group(count, text, spoken, language.numbers)
             made.append(_bounded(kind, group, count, text, language.numbers))
-    return tuple(dict.fromkeys(made))
+    return tuple(dict.fromkeys((*made, *measures(tokens, language.numbers))))
 
 
 def _kind(count: Count, all_counts: list[Count], kinds: list[Match]) -> str | None:

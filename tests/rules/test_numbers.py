@@ -19,7 +19,7 @@ def counted(text: str) -> list[Number]:
     return list(numbers(Tokens(text, Sentence(0, len(text)), "en"), ENGLISH))
 
 
-def said(text: str) -> list[tuple[str, int | None, int | None, int | None]]:
+def said(text: str) -> list[tuple[str, float | None, int | None, int | None]]:
     """Kind, exact, least, most."""
     return [(number.kind, number.exact, number.least, number.most) for number in counted(text)]
 
@@ -79,3 +79,27 @@ def test_any_text_gives_only_numbers_with_one_bound_or_value(text: str) -> None:
         return
     for number in counted(text):
         assert sum(value is not None for value in (number.exact, number.least, number.most)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("A magnitude 6.4 quake hit.", "magnitude", 6.4),
+        ("A 7.1-magnitude quake hit.", "magnitude", 7.1),
+        ("A quake with a magnitude of 5 hit.", "magnitude", 5.0),
+        ("The magnitude-7.8 shock was felt.", "magnitude", 7.8),
+        ("Winds of 185 km/h tore roofs off.", "wind_kmh", 185),
+        ("Winds of 100 mph tore roofs off.", "wind_kmh", 161),
+        ("Gusts of 120 kph tore roofs off.", "wind_kmh", 120),
+        ("Travel advice was raised to Level 4.", "level", 4),
+    ],
+)
+def test_a_measure_has_its_unit_and_no_bounds(text: str, kind: str, value: float) -> None:
+    assert said(text) == [(kind, value, None, None)]
+
+
+def test_a_measure_counts_no_people() -> None:
+    assert said("A magnitude 6.4 quake killed 12 people.") == [
+        ("dead", 12, None, None),
+        ("magnitude", 6.4, None, None),
+    ]
