@@ -5,6 +5,7 @@ read (clean, language, sentences) → match (rules) → voice → locate → wei
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,6 @@ from rules.item import Item
 from rules.language import Language
 from rules.locating import Located, locate
 from rules.matching import by_language
-from rules.numbers import numbers
 from rules.passages import Part, Reading
 from rules.phrases import Match
 from rules.places import Places
@@ -26,6 +26,7 @@ from rules.sentences import Sentence, sentences
 from rules.toponyms import Found, Toponym, Toponyms
 from rules.voice import Voicing
 
+_OFTEN = 12  # mentions by one rule in one part of an item
 _HARM = frozenset({"dead", "injured"})
 _DOUBTS = frozenset({Voice.HYPOTHETICAL, Voice.THREATENED, Voice.DENIED})
 
@@ -71,9 +72,7 @@ class Engine:
 
     def _found(self, item: Item, source: SourceTier) -> tuple[str, Found, list[Event], list[Ignored]]:
         code, found, parts = self._parts(item, source)
-        title, text = (
-            [each for reading in self._readings(part, code) for each in self._told(reading)] for part in parts
-        )
+        title, text = ([*self._told_by(part, code)] for part in parts)
         told = [*title, *self._framed(title, text, parts[0], code)]
         events = [each for each in told if isinstance(each, Event)]
         return code, found, events, [each for each in told if isinstance(each, Ignored)]
@@ -133,13 +132,22 @@ class Engine:
         for candidate in matching.candidates(part.text, sentences(part.text)):
             yield Reading(part, candidate, matching, speech)
 
-    def _told(self, reading: Reading) -> Iterator[Event | Ignored]:
-        for rule in reading.rules:
-            for match in reading.matching.matches(rule, reading.tokens):
-                if reading.excepted(rule, match):
-                    yield Ignored("exception", rule.id, reading.sentence)
-                else:
-                    yield self._weighed(rule, match, reading)
+    def _told_by(self, part: Part, code: str) -> Iterator[Event | Ignored]:
+        """What each sentence tells. A rule that has spoken often enough is not asked again: the text repeats itself."""
+        spoken: Counter[str] = Counter()
+        for reading in self._readings(part, code):
+            for rule in reading.rules:
+                if spoken[rule.id] < _OFTEN:
+                    told = [*self._told(rule, reading)]
+                    spoken[rule.id] += len(told)
+                    yield from told
+
+    def _told(self, rule: Rule, reading: Reading) -> Iterator[Event | Ignored]:
+        for match in reading.matching.matches(rule, reading.tokens):
+            if reading.excepted(rule, match):
+                yield Ignored("exception", rule.id, reading.sentence)
+            else:
+                yield self._weighed(rule, match, reading)
 
     def _weighed(self, rule: Rule, match: Match, reading: Reading) -> Event | Ignored:
         voice = _spoken(reading.voicing.of(match, rule.despite), rule)
@@ -163,13 +171,13 @@ class Engine:
         known = self._exceptions.silencing(
             tokens, reading.speech.code, rule.category, day.date() if day else None
         )
-        if known is None or any(n.kind in _HARM for n in numbers(tokens, reading.speech)):
+        if known is None or any(n.kind in _HARM for n in reading.numbers):
             return None
         return known.reason
 
     def _event(self, rule: Rule, mention: Mention, located: Located, reading: Reading) -> Event:
         source = reading.part.source
-        counted = numbers(reading.tokens, reading.speech)
+        counted = reading.numbers
         capital = self.places.country(located.place.id).capital if located.place else None
         evidence = Evidence(reading.tokens, reading.speech.code, counted, located.place, capital)
         severity = self.policy.severity(rule.category, rule.mode.slug, rule.severity, evidence)

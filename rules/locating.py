@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rules.language import Language
 from rules.pattern import Slot
@@ -49,7 +50,7 @@ class Located:
     affected: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """What surrounds a mention: the toponyms of the part of the item that it is in, its sentence, the whole item."""
 
@@ -59,7 +60,7 @@ class Setting:
     found: Found
     speech: Language
 
-    @property
+    @cached_property
     def here(self) -> tuple[Toponym, ...]:
         """The toponyms of the mention's own sentence."""
         return tuple(t for t in self.toponyms if self.sentence.start <= t.start < self.sentence.end)

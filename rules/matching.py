@@ -22,6 +22,8 @@ from rules.rulebook import Rule, Rulebook
 from rules.sentences import Sentence, lowered
 
 _SHORTEST = 3  # letters of a word worth looking for
+MOST_SENTENCES = 60  # of one title or text that are read; news tells what happened in its first ones
+MOST_MATCHES = 3  # of one rule in one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,10 @@ class Matching:
                 behind or end == len(low) or not low[end].isalnum()
             ):
                 held[bisect_right(starts, start) - 1].add(number)
-        found = []
+        found: list[Candidate] = []
         for at in sorted(at for at in held if at >= 0):
+            if len(found) == MOST_SENTENCES:
+                break
             if rules := self._satisfied(held[at]):
                 found.append(Candidate(sentences[at], rules))
         return found
@@ -134,8 +138,8 @@ class Matching:
         return any(rule.id in self._counting for rule in rules)
 
     def matches(self, rule: Rule, tokens: Tokens) -> list[Match]:
-        """Where the rule says that something happened, its exceptions not yet considered."""
-        return self._says[rule.id].find(tokens)
+        """Where the rule says that something happened, its exceptions not yet considered; the first few places."""
+        return self._says[rule.id].find(tokens)[:MOST_MATCHES]
 
     def exceptions(self, rule: Rule, tokens: Tokens) -> list[Match]:
         """Where an `unless` of the rule holds."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from rules.events import Number
 from rules.language import Language
 from rules.locating import Setting, marks
 from rules.matching import Candidate, Matching
-from rules.numbers import count_marks
+from rules.numbers import count_marks, numbers
 from rules.phrases import Match
 from rules.polling import SourceTier
 from rules.reading import Tokens
@@ -48,6 +49,11 @@ class Reading:
     def voicing(self) -> Voicing:
         """The voices of the sentence; read only when a rule matches."""
         return Voicing(self.tokens, self.speech, self.part.published)
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """What the sentence counts and measures."""
+        return numbers(self.tokens, self.speech)
 
     def excepted(self, rule: Rule, match: Match) -> Match | None:
         """The `unless` of a rule that holds for a match: in its clause, or without another matter between the two."""

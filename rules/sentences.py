@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 # Spellings that differ from writer to writer, each sign for one sign: quotation marks, the Russian ё, the dots of the
@@ -26,6 +27,9 @@ _DAY = re.compile(
 # it breaks off behind a short word ("of", "und").
 _WRAPPED = re.compile(r"[^\n]{30}[^\n.!?:]$")
 _BROKEN_OFF = re.compile(r"[^\n]{45} [^\W\d_A-Z]{1,3}$")
+
+
+_LONGEST = 700  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,19 @@ def sentences(text: str) -> tuple[Sentence, ...]:
         found.append(Sentence(start, end.end()))
         start = end.end()
     found.append(Sentence(start, len(text)))
-    return tuple(sentence for sentence in found if text[sentence.start : sentence.end].strip())
+    told = (sentence for sentence in found if text[sentence.start : sentence.end].strip())
+    return tuple(piece for sentence in told for piece in _pieces(text, sentence))
+
+
+def _pieces(text: str, sentence: Sentence) -> Iterator[Sentence]:
+    """The sentence, cut at spaces where it is longer than any that people write."""
+    start = sentence.start
+    while sentence.end - start > _LONGEST:
+        cut = text.rfind(" ", start + 1, start + _LONGEST)
+        end = cut + 1 if cut > start else start + _LONGEST
+        yield Sentence(start, end)
+        start = end
+    yield Sentence(start, sentence.end)
 
 
 def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:

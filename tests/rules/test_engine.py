@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -234,3 +235,11 @@ def test_whatever_is_read_gives_events_that_point_into_the_text(
         assert event.voice not in IGNORED_VOICES
         assert 0 <= event.mention.start < event.mention.end
         assert event.place is None or event.place.id in workbench.places
+
+
+def test_a_text_that_repeats_itself_is_read_a_bounded_number_of_times(workbench: Workbench) -> None:
+    text = "police killed protesters in a riot near Lima and embassy staff left " * 300
+    verdict = workbench.engine.mentions(Item(SourceId("k"), "k", "", "", text, "en"))
+    told = Counter([event.mention.rule for event in verdict.events] + [each.rule for each in verdict.ignored])
+    assert told
+    assert max(told.values()) < 20
