@@ -11,6 +11,7 @@ from rules.placeroles import Form, PlaceRole, RoleWords
 from rules.places import Place, PlaceKind, Places
 
 LARGE, SMALL = 100_000, 50_000  # people
+RIVAL, ACTING_RIVAL = 200, 10  # a namesake in a country of the item may be so many times smaller
 DOMINANT = 5.0  # times heavier than the next meaning: evidence for its country
 TITLE_CASE_SHARE = 0.7
 NO_PLACE = Meaning()
@@ -57,7 +58,7 @@ class Chooser:
         for part in parts:
             for position, hit in enumerate(part.hits):
                 if hit.place is None and not hit.meaning.qualifier:
-                    self._pick(part, position, hit, evidence)
+                    self._pick(part, position, hit, evidence, parts)
 
     def _qualify(self, part: Part) -> None:
         """A name and a comma before a region or country that holds a place of that name: "Naples, Fla."."""
@@ -94,6 +95,23 @@ class Chooser:
                     evidence[sure.country] = evidence.get(sure.country, 0.0) + strength
         return evidence
 
+    def _rivals(self, parts: Sequence[Part], other: Place, other_weight: float, weight: float) -> bool:
+        """Whether a namesake in a country of the item is large enough to be meant."""
+        return other_weight * (ACTING_RIVAL if self._acts(parts, other.country) else RIVAL) >= weight
+
+    def _acts(self, parts: Sequence[Part], country: str) -> bool:
+        """Whether a country is named only as somebody who acts: it may act anywhere ("Greek embassy in Tripoli")."""
+        return not any(
+            hit.meaning.form is Form.NAME
+            and self._roles.role(
+                part.text, hit.start, hit.end, hit.meaning.places[0], Form.NAME, part.language
+            )
+            is not PlaceRole.ACTOR
+            for part in parts
+            for hit in part.hits
+            if hit.meaning.places and hit.meaning.places[0].country == country and self._sure(hit)
+        )
+
     def _sure(self, hit: Hit) -> Place | None:
         meaning = hit.meaning
         if hit.place is not None:
@@ -110,7 +128,9 @@ class Chooser:
                 return None
         return best if weight >= LARGE else None
 
-    def _pick(self, part: Part, position: int, hit: Hit, evidence: Mapping[str, float]) -> None:
+    def _pick(
+        self, part: Part, position: int, hit: Hit, evidence: Mapping[str, float], parts: Sequence[Part]
+    ) -> None:
         meaning = hit.meaning
         if not meaning.places:
             return
@@ -122,12 +142,17 @@ class Chooser:
         if supported and place.country not in evidence:
             other, other_weight = supported[0]
             # a supported namesake wins unless it is a speck beside a country or a metropolis
-            if other_weight * 200 >= weight or (_is_namesake(meaning) and other.kind is PlaceKind.REGION):
+            rivals = self._rivals(parts, other, other_weight, weight)
+            if rivals or (_is_namesake(meaning) and other.kind is PlaceKind.REGION):
                 place, weight = other, other_weight
         elif len(supported) > 1:
-            place, weight = max(
-                supported, key=lambda e: (evidence[e[0].country] >= 2 * evidence[place.country], e[1])
-            )
+            stronger = [
+                each
+                for each in supported
+                if evidence[each[0].country] >= 2 * evidence[place.country]
+                and self._rivals(parts, *each, weight)
+            ]
+            place, weight = max(stronger or supported, key=lambda each: each[1])
         if meaning.form is not Form.NAME or self._counts(part, position, place, weight, evidence):
             hit.place = place
 
