@@ -91,6 +91,15 @@ class Either:
             return ()
         return (frozenset[str]().union(*rarest),)
 
+    @cached_property
+    def by_word(self) -> Mapping[str, Sequence[Node]]:
+        """The options by a word that each needs; under "" those that need none."""
+        found: dict[str, list[Node]] = {"": []}
+        for option in self.options:
+            for word in min(option.needs, key=len, default=frozenset({""})):
+                found.setdefault(word, []).append(option)
+        return found
+
 
 # Of each of these sets a word must stand in a sentence that the tree fits; starred words are left out.
 Needs = tuple[frozenset[str], ...]

@@ -44,6 +44,7 @@ class Match:
     slots: tuple[Filled, ...] = ()
 
 
+_FEW_OPTIONS = 8  # likewise for the options of an alternative
 _FEW = 40  # so many patterns are tried one by one; more are found by a word that each needs
 
 
@@ -114,10 +115,18 @@ def _look_anew(node: Node, tokens: Tokens) -> Iterable[_Found]:
     if isinstance(node, Either):
         return {
             (found.first, found.last, found.trail): found
-            for option in node.options
+            for option in _worth_trying(node, tokens)
             for found in _look(option, tokens)
         }.values()
     return _chained(node, tokens) if isinstance(node, Chain) else ()
+
+
+def _worth_trying(either: Either, tokens: Tokens) -> Iterable[Node]:
+    if len(either.options) <= _FEW_OPTIONS:
+        return either.options
+    by_word = either.by_word
+    held = [option for word in tokens.positions for option in by_word.get(word, ())]
+    return (*by_word[""], *{id(option): option for option in held}.values())
 
 
 def _standing(words: Words, tokens: Tokens) -> set[int]:
