@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+import rules
 from bot.assemble import pages
 from bot.clock import SystemClock
 from bot.config import Config
 from rules import exceptions
 from rules.linting import coverage
 from rules.linting import lint as remarks
-from rules.proving import failure
+from rules.proving import FILE, failure, fingerprints, proven
 from rules.rulebook import load
-from rules.workbench import Workbench
+from rules.workbench import Workbench, shipped_pages
 
 
 def lint(config: Config) -> int:
@@ -39,20 +43,39 @@ def test(config: Config, only: str | None) -> int:
     book, problems = load(pages(config, None))
     for problem in problems:
         console.print(f"✗ {problem}", markup=False, soft_wrap=True)
-    rules = [rule for rule in book.by_id.values() if only in (None, rule.category, rule.page, rule.id)]
-    if not rules:
+    chosen = [rule for rule in book.by_id.values() if only in (None, rule.category, rule.page, rule.id)]
+    if not chosen:
         console.print(
             f"There is no category, page or rule {only!r}. tocsin rules show lists them.", markup=False
         )
         return 2
     engine = Workbench().build(book)
-    tried = track(rules, "Trying the examples", console=console, transient=True)
+    tried = track(chosen, "Trying the examples", console=console, transient=True)
     failed = [broken for rule in tried if (broken := failure(engine, rule))]
     for broken in failed:
         console.print(f"✗ {broken}", markup=False, soft_wrap=True)
-    examples = sum(len(rule.examples) + len(rule.counterexamples) for rule in rules)
-    console.print(f"{len(rules)} rules, {examples} examples and counterexamples; {len(failed)} rule(s) fail.")
+    examples = sum(len(rule.examples) + len(rule.counterexamples) for rule in chosen)
+    console.print(
+        f"{len(chosen)} rules, {examples} examples and counterexamples; {len(failed)} rule(s) fail."
+    )
     return 2 if failed or problems else 0
+
+
+def prove() -> int:
+    """Tries all rules that are shipped and writes the fingerprints of their pages, if every example holds."""
+    console = Console(highlight=False)
+    shipped = shipped_pages()
+    with console.status("Trying every example of every rule …"):
+        _, problems = proven(shipped, Workbench().build)
+    for problem in problems:
+        console.print(f"✗ {problem}", markup=False, soft_wrap=True)
+    if problems:
+        return 2
+    lines = [f'"{name}" = "{print_}"' for name, print_ in sorted(fingerprints(shipped).items())]
+    page = Path(rules.__file__).parent / FILE
+    page.write_text("# Written by ./run prove.\n" + "\n".join(lines) + "\n", "utf-8")
+    console.print(f"All rules of {len(lines)} pages hold.")
+    return 0
 
 
 def show_coverage(config: Config) -> None:
@@ -70,3 +93,7 @@ def show_coverage(config: Config) -> None:
         ]
         table.add_row(f"{category}/{mode}", *cells)
     console.print(table)
+
+
+if __name__ == "__main__":
+    sys.exit(prove())

@@ -13,7 +13,7 @@ from rules.gazetteer import places_bytes
 from rules.item import Item
 from rules.places import Places
 from rules.polling import SourceTier
-from rules.proving import proven
+from rules.proving import proven, shipped_fingerprints
 from rules.rulebook import Rulebook
 from rules.toponyms import Toponyms
 
@@ -48,17 +48,20 @@ class Opening:
 class Workbench:
     """The gazetteer and the engine in force."""
 
-    def __init__(self, places: Places | None = None) -> None:
+    def __init__(self, places: Places | None = None, trusted: Mapping[str, str] | None = None) -> None:
+        """`trusted`: fingerprints of pages that need no new proof; those that are shipped if not given."""
         self.places = places or Places.load(places_bytes())
         self._toponyms = Toponyms(self.places)
         self._engine: Engine | None = None
+        self._trusted = shipped_fingerprints() if trusted is None else trusted
 
     def build(self, book: Rulebook) -> Engine:
         return Engine(book, self._toponyms, self.places)
 
     def open(self, pages: Mapping[str, str]) -> Opening:
         """Puts pages into force. Rules that fail keep their last good version."""
-        engine, problems = proven(pages, self.build, self._engine.book if self._engine else None)
+        last = self._engine.book if self._engine else None
+        engine, problems = proven(pages, self.build, last, self._trusted)
         self._engine = engine
         return Opening(engine.book.described(), problems)
 
@@ -70,7 +73,7 @@ class Workbench:
 
     def trial(self, pages: Mapping[str, str], items: Sequence[Work]) -> PageTrial:
         """What these pages would change: their problems, or the alerts they add and take away."""
-        engine, problems = proven(pages, self.build, None)
+        engine, problems = proven(pages, self.build, None, self._trusted)
         if problems:
             return PageTrial(tuple(map(str, problems)))
         gained: list[tuple[str, str]] = []

@@ -9,7 +9,7 @@ import pytest
 
 from rules.errors import Problem
 from rules.events import Voice
-from rules.proving import proven
+from rules.proving import fingerprints, proven, shipped_fingerprints
 from rules.rulebook import Rulebook, RuleStatus, Scope, load
 from rules.workbench import shipped_pages
 
@@ -190,6 +190,19 @@ def test_all_shipped_pages_are_in_force_with_all_their_rules(workbench: Workbenc
     book, problems = load(shipped_pages())
     assert [str(problem) for problem in problems] == []
     assert set(workbench.engine.book.by_id) == set(book.by_id)
+    _, broken = proven(shipped_pages(), workbench.build)
+    assert [str(problem) for problem in broken] == []
+
+
+def test_the_shipped_pages_are_those_that_were_proven_run_prove_after_editing_one() -> None:
+    assert shipped_fingerprints() == fingerprints(shipped_pages())
+
+
+def test_a_trusted_page_is_not_tried_and_one_that_differs_is(workbench: Workbench) -> None:
+    wrong = PAGE.replace('unless.en = ["race"]\n', "")
+    trusted = fingerprints({"ferries": wrong})
+    assert proven({"ferries": wrong}, workbench.build, None, trusted)[1] == ()
+    assert len(proven({"ferries": wrong + "\n"}, workbench.build, None, trusted)[1]) == 1
 
 
 @pytest.fixture(scope="module")
