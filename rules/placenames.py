@@ -79,25 +79,7 @@ class Placenames:
     def place(self, reference: str) -> Place:
         """The place of a hand-written reference: "KZ", "PS.GZ", "Kyiv@UA". Raises KeyError where there is none."""
         name, _, country = reference.partition("@")
-        if not country:
-            return self._places.get(PlaceId(name))
-        if (name, country) not in self._cities:
-            self._cities[name, country] = self._by_other_name(name, country)
-        return self._cities[name, country]
-
-    def _by_other_name(self, name: str, country: str) -> Place:
-        """The largest city of the country that is also called so."""
-        called = (
-            place
-            for place in self._places
-            if place.kind is PlaceKind.CITY
-            and place.country == country
-            and name in (_plain(place.name), *self._places.names(place.id))
-        )
-        found = max(called, key=lambda place: place.population, default=None)
-        if found is None:
-            raise KeyError(f"{name}@{country}")
-        return found
+        return self._cities[name, country] if country else self._places.get(PlaceId(name))
 
     def demonyms(self) -> frozenset[str]:
         """All words for people and things of countries, without those that stand for many endings."""
