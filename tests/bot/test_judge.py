@@ -80,9 +80,7 @@ def test_a_bad_line_gets_an_error_and_the_next_is_judged(workbench: Workbench, l
 
 
 def test_explain_names_the_condition_that_failed(workbench: Workbench) -> None:
-    line = item(
-        title="", text="The US embassy let its staff leave Manila for the Thanksgiving holiday."
-    )
+    line = item(title="", text="The embassy in Nairobi denied that it had allowed diplomats to leave.")
     ((answer, _),) = answers(workbench, line, explain=True)
     assert answer["events"] == []
     assert any(
