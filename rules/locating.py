@@ -83,13 +83,27 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
     slots = _slots(match, setting.here)
     issuer = _issuer(match, setting, slots.get("issuer")) if sender != "none" else None
     where = slots.get("where")
-    place = where.place if where else _where(match, setting, issuer, places, slots.get("affected"))
+    closing = _closing(match, setting) if sides == "both" else None
+    place = closing or (
+        where.place if where else _where(match, setting, issuer, places, slots.get("affected"))
+    )
     if place is not None and place.country == issuer and sender != "none":
         place = None if sender == "required" else _elsewhere(setting, issuer)
     if place is not None:
         place = _finer(place, match, setting, places)
     also = _others(place, setting) if sides == "both" and place is not None else ()
     return Located(place, also, issuer, _affected(setting, issuer, slots.get("affected")))
+
+
+def _closing(match: Match, setting: Setting) -> Place | None:
+    """The state that closes its border: the first in the sentence, before what it does."""
+    states = (
+        t
+        for t in setting.here
+        if t.start < match.end and t.form is Form.NAME and t.place.kind is PlaceKind.COUNTRY
+    )
+    first = next(states, None)
+    return first.place if first and first.role in (PlaceRole.ACTOR, PlaceRole.BARE) else None
 
 
 def _slots(match: Match, here: Sequence[Toponym]) -> dict[str, Toponym]:
