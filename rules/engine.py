@@ -14,7 +14,7 @@ from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
 from rules.item import Item
 from rules.language import Language
 from rules.locating import Located, locate
-from rules.matching import by_language
+from rules.matching import Matchings
 from rules.passages import Part, Reading
 from rules.phrases import Match
 from rules.places import Places
@@ -57,7 +57,7 @@ class Engine:
         self._exceptions = exceptions.shipped()
         self._toponyms = toponyms
         self._languages = languages or language.shipped()
-        self._matching = by_language(book, {code: each.common for code, each in self._languages.items()})
+        self._matching = Matchings(book, {code: each.common for code, each in self._languages.items()})
 
     def judge(self, item: Item, source: SourceTier = SourceTier.NEWS) -> Verdict:
         """Events, the countries that the item is about, and what was set aside with the reason."""

@@ -151,8 +151,19 @@ def _holds(held: set[int], needs: _Needs) -> bool:
     return not any(held.isdisjoint(words) for words in needs)
 
 
-def by_language(book: Rulebook, common: Mapping[str, frozenset[str]]) -> dict[str, Matching]:
-    """A Matching for each language that any rule speaks."""
-    rules = [rule for page in book.pages.values() for rule in page.rules.values()]
-    languages = sorted({language for rule in rules for language in rule.says})
-    return {language: Matching(rules, language, common.get(language, frozenset())) for language in languages}
+class Matchings:
+    """A Matching for each language that any rule speaks, made when the first item in that language is read."""
+
+    def __init__(self, book: Rulebook, common: Mapping[str, frozenset[str]]) -> None:
+        self._rules = [rule for page in book.pages.values() for rule in page.rules.values()]
+        self._languages = frozenset(language for rule in self._rules for language in rule.says)
+        self._common = common
+        self._made: dict[str, Matching] = {}
+
+    def get(self, language: str) -> Matching | None:
+        """None for a language that no rule speaks."""
+        if language not in self._languages:
+            return None
+        if language not in self._made:
+            self._made[language] = Matching(self._rules, language, self._common.get(language, frozenset()))
+        return self._made[language]
