@@ -90,7 +90,7 @@ class Engine:
         tokens = Tokens(part.text, Sentence(0, len(part.text)), code)
         frame = Voicing(tokens, speech, part.published).frame() if part.text else None
         if frame is None or frame not in IGNORED_VOICES:
-            return text
+            return [_in_doubt(each, title, self.book) for each in text]
         return [
             Ignored(frame.value, each.mention.rule, each.mention.sentence)
             if isinstance(each, Event)
