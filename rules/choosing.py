@@ -119,13 +119,10 @@ class Chooser:
         if not meaning.places or meaning.care or meaning.qualifier or meaning.form is Form.INSTITUTION:
             return None
         best, weight = meaning.places[0], meaning.weights[0]
-        if {place.country for place in meaning.places} != {best.country}:
-            namesakes = [
-                w for p, w in zip(meaning.places, meaning.weights, strict=True) if p.country != best.country
-            ]
-            doubted = meaning.personal and weight < ALIAS_WEIGHT
-            if weight < DOMINANT * namesakes[0] or doubted or _is_namesake(meaning):
-                return None
+        others = any(place.country != best.country for place in meaning.places)
+        doubted = meaning.personal and weight < ALIAS_WEIGHT
+        if others and (doubted or not _is_dominant(meaning) or _is_namesake(meaning)):
+            return None
         return best if weight >= LARGE else None
 
     def _pick(
@@ -179,22 +176,13 @@ class Chooser:
             return False
         if evidence.get(place.country, 0.0) >= (1.0 if place.population >= SMALL else 2.0):
             return True
-        return not evidence and self._alone(hit.meaning) and self._located(part, hit, place)
+        alone = not (hit.meaning.care or hit.meaning.personal) and _is_dominant(hit.meaning)
+        return not evidence and alone and self._located(part, hit, place)
 
     def _located(self, part: Part, hit: Hit, place: Place) -> bool:
         """Whether the words around say that something is in the place."""
         role = self._roles.role(part.text, hit.start, hit.end, place, Form.NAME, part.language)
         return role is PlaceRole.IN and not _begins_sentence(part.text, hit.start)
-
-    def _alone(self, meaning: Meaning) -> bool:
-        """Whether a name means one place, or one much larger than the others."""
-        if meaning.care or meaning.personal:
-            return False
-        best, weight = meaning.places[0], meaning.weights[0]
-        others = [
-            w for p, w in zip(meaning.places, meaning.weights, strict=True) if p.country != best.country
-        ]
-        return not others or weight >= DOMINANT * others[0]
 
     def _drop_persons(self, part: Part) -> None:
         """Names that are parts of a person's name: "Michael Jordan", "Sydney Sweeney"."""
@@ -243,6 +231,13 @@ def _is_state(meaning: Meaning) -> bool:
     """A state or province that news names behind its towns."""
     best = meaning.places[0] if meaning.places else None
     return best is not None and best.kind is PlaceKind.REGION and best.country in ("US", "CA", "AU")
+
+
+def _is_dominant(meaning: Meaning) -> bool:
+    """Whether a name means one place, or one much heavier than those in other countries."""
+    best, weight = meaning.places[0], meaning.weights[0]
+    others = [w for p, w in zip(meaning.places, meaning.weights, strict=True) if p.country != best.country]
+    return not others or weight >= DOMINANT * others[0]
 
 
 def _is_namesake(meaning: Meaning) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from rules.events import IGNORED_VOICES, Voice
 from rules.eventtime import Dated, dated, of_mention
@@ -39,11 +40,15 @@ class Voicing:
     def when(self, mention: Match) -> Dated | None:
         """The days on which the mention says it happens; None where it does not say, or no day is known to count
         from."""
-        if self._published is None:
-            return None
         known = self._language.times
-        found = dated(self._words, self._published.date(), known)
-        return of_mention(found, self._words, mention.first, mention.last, known, self._stops)
+        return of_mention(self._days, self._words, mention.first, mention.last, known, self._stops)
+
+    @cached_property
+    def _days(self) -> list[Dated]:
+        """The days that the sentence names; the same for all its mentions."""
+        if self._published is None:
+            return []
+        return dated(self._words, self._published.date(), self._language.times)
 
     @property
     def claimed(self) -> bool:
