@@ -18,6 +18,12 @@ def spellings_bytes() -> bytes:
     return files(__name__).joinpath("spellings.tsv.gz").read_bytes()
 
 
+def codes_lines() -> list[str]:
+    """Codes of countries as lines of CSV: iso2, iso3, fips, mofa; where one has several, apart by a space."""
+    return files(__name__).joinpath("codes.csv").read_text(encoding="utf-8").splitlines()
+
+
 def hand_written(page: str) -> Mapping[str, Any]:
-    """A page written by hand, parsed: "aliases", "demonyms", "institutions", "airports", "crossings" or "words"."""
+    """A page written by hand, parsed: "aliases", "demonyms", "institutions", "airports", "crossings",
+    "destinations" or "words"."""
     return tomllib.loads(files(__name__).joinpath(f"{page}.toml").read_text(encoding="utf-8"))
