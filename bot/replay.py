@@ -8,25 +8,26 @@ import logging
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 
 from bot import logs
 from bot.assemble import House, build, shared_index
 from bot.clock import FakeClock
+from bot.compare import Comparer
 from bot.config import Config, StoreTable
 from bot.dispatch import Dispatcher
 from bot.judge import LineError, item_of, when
 from rules.audience import Address, ChatKind, Subscription
 from rules.delivery import Delivery, DeliveryKind, Outcome, Sent
 from rules.errors import InputError
-from rules.events import Verdict
 from rules.item import Item
-from rules.places import PlaceId
 from rules.polling import Source, SourceId, SourceTier
-from rules.registers import State, events, merged
+from rules.readings import is_whole
+from rules.registers import Register, State
 from rules.workbench import Workbench
 
 _KINDS = {
@@ -86,7 +87,7 @@ def main(
     """Plays the file or folder and prints each message. Returns the exit status. `bench`: one that is open."""
     logs.set_up("console", logging.ERROR)
     try:
-        lines = sorted(_lines(path), key=lambda line: line.at)
+        lines = sorted(_lines(path), key=lambda line: (line.at, line.source if line.item is None else ""))
     except (LineError, OSError) as error:
         print(f"Tocsin cannot replay this: {error}", file=sys.stderr)
         return 2
@@ -120,6 +121,16 @@ def _lines(path: Path) -> Iterator[Line]:
                     raise LineError(f"{file.name}:{number}: {error}") from None
 
 
+def _grouped(lines: Iterable[Line]) -> Iterator[Line]:
+    """Lines of one register and one moment are one reading."""
+    for (_, _, register), same in groupby(lines, key=lambda line: (line.at, line.source, line.item is None)):
+        each = list(same)
+        if register:
+            yield replace(each[0], states=tuple(state for line in each for state in line.states))
+        else:
+            yield from each
+
+
 def _line(text: str, place: str) -> Line:
     try:
         raw = json.loads(text)
@@ -141,12 +152,12 @@ def _line(text: str, place: str) -> Line:
 def _state(raw: dict[str, Any]) -> State:
     if not isinstance(raw, dict) or not raw.get("destination"):
         raise LineError('a state is an object with a "destination"')
-    level, regions = raw.get("level"), raw.get("regions")
+    level, regions, departure = raw.get("level"), raw.get("regions"), raw.get("departure")
     return State(
         str(raw["destination"]),
         level if isinstance(level, int) and 1 <= level <= 4 else None,
         tuple(map(str, regions)) if isinstance(regions, list) else None,
-        raw.get("departure"),
+        departure if isinstance(departure, str) else None,
         str(raw.get("note") or ""),
     )
 
@@ -174,18 +185,60 @@ async def _through(
     house.book = bench.engine.book
     scribe = Scribe(_followers(house, follow, clock.now()), clock)
     dispatcher = Dispatcher(house.store, {"replay": scribe}, clock, house.store.process.claim())
-    known: dict[tuple[str, str], State] = {}
     recorder = house.recording()
-    for line in lines:
-        await clock.advance(max(0.0, (line.at - clock.now()).total_seconds()))
+    comparer = Comparer(house.store, house.places, bench.engine.policy, house.ladder, recorder)
+    registers = _Registers(house, comparer, clock, dispatcher)
+    for line in _grouped(lines):
+        await registers.until(line.at)
         tier = SourceTier.OFFICIAL if line.item is None else SourceTier.NEWS
-        recorder.know(Source(SourceId(line.source), "replay", "", line.source, tier))
-        for item, verdict in _judged(line, bench, house, known):
-            house.store.items.put(item, line.at)
+        source = Source(SourceId(line.source), "replay", "", line.source, tier)
+        recorder.know(source)
+        if line.item is None:
+            registers.play(source, line.states, line.at)
+        else:
+            house.store.items.put(line.item, line.at)
+            verdict = bench.engine.judge(line.item)
             for stored in house.store.items.waiting(10):
                 recorder.record(stored, verdict, line.at)
         await dispatcher.drain(clock.now())
+    await registers.end()
     return scribe.written
+
+
+class _Registers:
+    """The registers of a recording. Where only what changed was written down, an hour's silence confirms what eased;
+    and so does the end."""
+
+    def __init__(self, house: House, comparer: Comparer, clock: FakeClock, dispatcher: Dispatcher) -> None:
+        self._house, self._comparer, self._clock, self._dispatcher = house, comparer, clock, dispatcher
+        self._issuers: dict[Source, str | None] = {}
+
+    def play(self, source: Source, states: tuple[State, ...], now: datetime) -> None:
+        """One reading: of the whole register, where it names about all that is known."""
+        issuer = self._issuers.setdefault(source, self._comparer.issuer(source.id))
+        whole = is_whole(states, len(self._house.store.registers.known(source.id)))
+        self._comparer.take(source, Register(issuer, states, whole), now)
+
+    async def until(self, at: datetime) -> None:
+        """Lets time pass up to a moment, and confirms on the way."""
+        while (due := self._due()) is not None and due[0] <= at:
+            moment, source = due
+            await self._clock.advance(max(0.0, (moment - self._clock.now()).total_seconds()))
+            self._comparer.settle(source, self._issuers[source], moment)
+            await self._dispatcher.drain(self._clock.now())
+        await self._clock.advance(max(0.0, (at - self._clock.now()).total_seconds()))
+
+    async def end(self) -> None:
+        """Confirms what nothing in the recording contradicted."""
+        for source, issuer in self._issuers.items():
+            self._comparer.again(source, issuer, self._clock.now())
+        await self._dispatcher.drain(self._clock.now())
+
+    def _due(self) -> tuple[datetime, Source] | None:
+        found = ((self._comparer.next_settling(source), source) for source in self._issuers)
+        return min(
+            ((at, source) for at, source in found if at), key=lambda each: (each[0], each[1].id), default=None
+        )
 
 
 def _followers(house: House, follow: list[str], now: datetime) -> dict[str, str]:
@@ -199,37 +252,3 @@ def _followers(house: House, follow: list[str], now: datetime) -> dict[str, str]
         house.store.subscriptions.follow(Subscription(chat.id, matches[0].place_id))
         chats[str(number)] = words
     return chats
-
-
-def _judged(
-    line: Line, bench: Workbench, house: House, known: dict[tuple[str, str], State]
-) -> Iterator[tuple[Item, Verdict]]:
-    if line.item is not None:
-        yield line.item, bench.engine.judge(line.item)
-    for state in line.states:
-        matches = house.search.search(state.destination, 1)
-        place = house.places.get(matches[0].place_id) if matches else None
-        key = (line.source, place.id if place else state.destination)
-        before, known[key] = known.get(key), merged(known.get(key), state)
-        if place is not None:
-            found = events(
-                before, known[key], place, _issuer(line.source, house), bench.engine.policy, house.ladder
-            )
-            title = f"{line.source}: advice for {place.name}"
-            item = Item(
-                SourceId(line.source),
-                f"{place.id}@{line.at.isoformat()}",
-                "",
-                title,
-                state.note,
-                "en",
-                line.at,
-            )
-            yield item, Verdict("en", tuple(found), (place.country,), (), bench.engine.book.version)
-
-
-def _issuer(source: str, house: House) -> str | None:
-    """The state whose register it is, where its name begins with the state's code: "us-state", "GB"."""
-    code = source[:2].upper()
-    lone = len(source) == 2 or not source[2:3].isalpha()
-    return code if lone and PlaceId(code) in house.places else None

@@ -55,6 +55,17 @@ class Destinations:
             known = (PlaceId(code),)
         return known
 
+    def issuer(self, source: str) -> str | None:
+        """The state whose register a source is, if it is named after it: "us-state", "GB", "unitedkingdom"."""
+        first = re.split(r"[\W_]", source.casefold(), maxsplit=1)[0]
+        code = "GB" if first == "uk" else first.upper()
+        if len(code) == 2 and code in self._places:
+            return code
+        names = (
+            (p.id, "".join(p.name.casefold().split())) for p in self._places if p.kind is PlaceKind.COUNTRY
+        )
+        return next((state for state, name in names if name == first), None)
+
 
 def country(code: str, alphabet: Alphabet) -> str | None:
     """The ISO 3166-1 alpha-2 code (XK for Kosovo) of a country's code in another alphabet."""

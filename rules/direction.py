@@ -23,7 +23,7 @@ class Direction(StrEnum):
 
 
 class Weight(StrEnum):
-    """How much a note that raises says. LEAVE: that people should leave. AGAINST: that they should not travel.
+    """What a note speaks of. LEAVE: that people should leave. AGAINST: that they should not travel, or may again.
     INFORMS: of a danger."""
 
     LEAVE = "leave"
@@ -123,14 +123,14 @@ def direction(note: str) -> Direction:
 
 
 def judged(note: str) -> tuple[Direction, Weight]:
-    """The direction and, where it raises, how much the note says."""
+    """The direction, and how much the note says."""
     ways: set[Direction] = set()
-    weight = Weight.INFORMS
+    weights: set[Weight] = set()
     for clause in _clauses(_SPACES.sub(" ", note.replace("(s)", "s"))):
         way, says = _clause(clause)
         ways.add(way)
-        if way is Direction.RAISE and says is not Weight.INFORMS:
-            weight = says if weight is not Weight.LEAVE else weight
+        weights.add(says)
+    weight = next((each for each in (Weight.LEAVE, Weight.AGAINST) if each in weights), Weight.INFORMS)
     if {Direction.RAISE, Direction.EASE} <= ways or Direction.MIXED in ways:
         # words about a danger beside an advice that was withdrawn: what is advised counts
         return Direction.MIXED, weight

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from rules import advice
 from rules.events import Certainty, Event, Voice
 from rules.places import Place, Places
 
@@ -98,9 +99,10 @@ class Incident:
                 said[key] = max(event.severity, said.get(key, 0))
             elif event.certainty in (Certainty.LIKELY, Certainty.OBSERVED):
                 # "reopened" names no mode that was open: it ends all that the same state or place had closed
-                ended = [key] if key in said else [known for known in said if known[0] == event.issuer]
-                for each in ended:
-                    del said[each]
+                key = (event.issuer, advice.ENDS_ONLY.get(event.mode, event.mode))
+                alone = key in said or event.mode in advice.ENDS_ONLY
+                for each in [key] if alone else [known for known in said if known[0] == event.issuer]:
+                    said.pop(each, None)
         modes: dict[str, int] = {}
         for (_, mode), severity in said.items():
             modes[mode] = max(severity, modes.get(mode, 0))
@@ -158,7 +160,7 @@ def absorb(reports: Sequence[Report], running: Iterable[Incident], places: Place
         home = _home(report, place, state.values(), places)
         if home is None:
             home = _opened(report, place)
-            if report.event.voice is Voice.EASING:
+            if report.event.voice is Voice.EASING and not advice.of_register(report.event):
                 continue  # the end of something that nobody was told of
             state[home.id] = home
         if any(_identity(known) == _identity(report) for known in home.reports):
@@ -183,6 +185,7 @@ def _home(report: Report, place: Place, running: Iterable[Incident], places: Pla
         if incident.category == event.category
         and (places.inside(place.id, incident.place.id) or places.inside(incident.place.id, place.id))
         and (event.category not in _SINGULAR or event.mode in {r.event.mode for r in incident.reports})
+        and advice.joins(event, report.at, incident)
     ]
     return max(
         fitting,
@@ -206,7 +209,7 @@ def _changed(before: Incident | None, after: Incident, new: tuple[Report, ...], 
         after,
         place=_place(after, places),
         certainty=_certainty(after),
-        severity=max(after.modes.values(), default=before.severity if before else 1),
+        severity=max(after.modes.values(), default=before.severity if before else new[0].event.severity),
         updated=max(report.at for report in after.reports),
     )
     reason = _reason(before, after)
@@ -241,7 +244,7 @@ def _reason(before: Incident | None, after: Incident) -> Reason:
         return Reason.NEW
     if not after.modes and before.modes:
         return Reason.ENDED if _certain_end(after) else Reason.EASED
-    if after.severity > before.severity:
+    if after.severity > before.severity or advice.rose(before, after):
         return Reason.WORSE
     if set(after.modes) - set(before.modes) or _steps(after) - _steps(before):
         return Reason.WIDER
@@ -256,6 +259,8 @@ def _reason(before: Incident | None, after: Incident) -> Reason:
 
 
 def _certain_end(incident: Incident) -> bool:
+    if incident.category == "advisory":
+        return False  # a milder advice is no all-clear
     ends = [report for report in incident.reports if report.event.voice is Voice.EASING]
     return any(report.official for report in ends) or len({report.publisher for report in ends}) >= 2
 

@@ -7,6 +7,7 @@ sent the page, and returns the items. It does no input or output itself, so a te
         page = yield Get(source.url)
         return items_of(page)
 
+A register of official advice returns a Register instead: states, which are compared with the last good ones.
 A page that is no feed raises MalformedError; files that begin with "_" are shared by the kinds.
 """
 
@@ -19,6 +20,7 @@ from typing import Protocol
 
 from rules.item import Item
 from rules.polling import Source
+from rules.registers import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,12 @@ class Page:
     partial: str = ""
 
 
-Polling = Generator[Get, Page, Sequence[Item]]
+Polling = Generator[Get, Page, Sequence[Item] | Register]
 
 
 class Kind(Protocol):
     """What every file of this room offers."""
 
     def poll(self, source: Source, now: datetime) -> Polling:
-        """Items in the order of the page. `now` is aware UTC."""
+        """Items in the order of the page, or one reading of a register. `now` is aware UTC."""
         ...

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from store._sqlite import Sqlite, StoreError
+from store._sqlite import Sqlite
+from store._sqlite import StoreError as StoreError
 from store.acknowledgements import Acknowledgements
 from store.audit import Audit
 from store.chats import Chats
@@ -16,12 +17,11 @@ from store.items import Items
 from store.outbox import Outbox
 from store.pending import Pending
 from store.process import Process
+from store.registers import Registers
 from store.rulebook import Rulebook
 from store.schema import upgrade
 from store.sources import Sources
 from store.subscriptions import Subscriptions
-
-__all__ = ["Store", "StoreError", "open_store"]
 
 
 class Store:
@@ -32,6 +32,7 @@ class Store:
         self.process = Process(sqlite)
         self.sources = Sources(sqlite)
         self.items = Items(sqlite)
+        self.registers = Registers(sqlite)
         self.incidents = Incidents(sqlite)
         self.chats = Chats(sqlite)
         self.subscriptions = Subscriptions(sqlite)
@@ -53,8 +54,7 @@ class Store:
 
 
 def open_store(path: Path) -> Store:
-    """Opens the database, makes it where there is none, and brings its tables up to date. Raises
-    StoreError."""
+    """Opens the database, makes it where there is none, brings its tables up to date. Raises StoreError."""
     sqlite = Sqlite(path)
     upgrade(sqlite)
     return Store(sqlite)

@@ -6,9 +6,11 @@ from pydantic import TypeAdapter
 
 from rules.advisory import Message
 from rules.incidents import Incident
+from rules.readings import Known
 
 _INCIDENT = TypeAdapter(Incident)
 _MESSAGE = TypeAdapter(Message)
+_KNOWN = TypeAdapter(Known)
 
 
 def incident_to_json(incident: Incident) -> str:
@@ -27,3 +29,12 @@ def message_to_json(message: Message) -> str:
 def message_from_json(text: str) -> Message:
     """Raises pydantic.ValidationError for what `message_to_json` did not write."""
     return _MESSAGE.validate_json(text)
+
+
+def known_to_json(known: Known) -> str:
+    return _KNOWN.dump_json(known).decode()
+
+
+def known_from_json(text: str) -> Known:
+    """Raises pydantic.ValidationError for what `known_to_json` did not write."""
+    return _KNOWN.validate_json(text)

@@ -106,6 +106,11 @@ class Items:
         row = self._sqlite.one("SELECT * FROM item WHERE id = ?", (item,))
         return None if row is None else _stored(row)
 
+    def named(self, source: SourceId, key: str) -> StoredItem | None:
+        """The item that the source calls so."""
+        row = self._sqlite.one("SELECT * FROM item WHERE source = ? AND key = ?", (source, key))
+        return None if row is None else _stored(row)
+
     def recent(self, since: datetime) -> list[Item]:
         """Items seen since then, the oldest first."""
         rows = self._sqlite.all("SELECT * FROM item WHERE seen >= ? ORDER BY seen, id", (to_micros(since),))

@@ -230,3 +230,17 @@ def m0006_records_of_chats(database: Database) -> None:
             "CREATE INDEX decision_chat ON decision (chat, incident)",
         ),
     )
+
+
+@migrations()
+def m0007_registers(database: Database) -> None:
+    _create(
+        database,
+        (
+            """CREATE TABLE advice (
+                source TEXT NOT NULL, destination TEXT NOT NULL, known TEXT NOT NULL,
+                PRIMARY KEY (source, destination)
+            ) STRICT, WITHOUT ROWID""",
+            "CREATE TABLE register (source TEXT PRIMARY KEY, size INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+        ),
+    )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rules import ladder, policy
 from rules.events import Certainty, Event, Voice
 from rules.places import PlaceId, Places
-from rules.registers import State, events, merged
+from rules.registers import State, changed_sentence, departure, events, merged, noted, shifted
 
 POLICY, LADDER = policy.shipped(), ladder.shipped()
 CALM = State("KZ", level=2, regions=("Border",), departure="none", note="")
@@ -25,7 +25,7 @@ Changed = Callable[[State | None, State], list[Event]]
 @pytest.fixture(scope="module")
 def changed(tree: Places) -> Changed:
     def of(before: State | None, now: State) -> list[Event]:
-        return events(before, now, tree.get(PlaceId("KZ")), "DE", POLICY, LADDER)
+        return list(events(shifted(before, now, LADDER), [tree.get(PlaceId("KZ"))], "DE", POLICY))
 
     return of
 
@@ -39,7 +39,7 @@ def said(found: list[Event]) -> list[tuple[str, str, int, str]]:
     [
         ({"level": 3}, [("advisory", "raised", 3, "actual")]),
         ({"level": 4}, [("advisory", "raised", 4, "actual")]),
-        ({"level": 1}, [("advisory", "lowered", 1, "easing")]),
+        ({"level": 1}, [("advisory", "lowered", 2, "easing")]),
         ({"level": 2}, []),
         ({"regions": ("Border", "North")}, [("advisory", "region_added", 3, "actual")]),
         ({"regions": ()}, [("advisory", "region_removed", 2, "easing")]),
@@ -57,7 +57,27 @@ def said(found: list[Event]) -> list[tuple[str, str, int, str]]:
             {"level": 4, "departure": "ordered_departure"},
             [("advisory", "raised", 4, "actual"), ("departure", "ordered_departure", 4, "actual")],
         ),
-        ({"note": "Updated wording."}, []),
+        ({"level": 3, "regions": ("North",)}, [("advisory", "raised", 3, "actual")]),
+        ({"level": 1, "regions": ("Border", "North")}, [("advisory", "lowered", 2, "easing")]),
+        ({"note": "Updated information on protests."}, [("advisory", "wording", 1, "actual")]),
+        ({"note": "Addition of information about a cyclone."}, [("advisory", "wording", 2, "actual")]),
+        (
+            {"note": "We now advise against all travel to the border."},
+            [("advisory", "region_added", 3, "actual")],
+        ),
+        ({"note": "You should leave now by commercial means."}, [("departure", "leave_now", 4, "actual")]),
+        (
+            {"note": "Updated to reflect ordered departure."},
+            [("departure", "ordered_departure", 4, "actual")],
+        ),
+        ({"note": "Lifting of ordered departure."}, [("departure", "services_resumed", 2, "easing")]),
+        (
+            {"note": "FCDO no longer advises against all travel to X."},
+            [("advisory", "region_removed", 2, "easing")],
+        ),
+        ({"note": "Removal of information about a storm."}, [("advisory", "wording", 1, "easing")]),
+        ({"note": "Editorial change"}, []),
+        ({"note": "There were no changes to the advisory level or risk indicators."}, []),
     ],
 )
 def test_a_difference_is_an_event(
@@ -70,7 +90,7 @@ def test_a_lower_step_of_the_ladder_is_easing(changed: Changed) -> None:
     before = replace(CALM, departure="ordered_departure")
     for lower in ("voluntary_departure", "none"):
         assert said(changed(before, replace(CALM, departure=lower))) == [
-            ("departure", "services_resumed", 1, "easing")
+            ("departure", "services_resumed", 2, "easing")
         ]
 
 
@@ -98,7 +118,7 @@ _regions = st.none() | st.lists(st.sampled_from(["North", "South", "Border"]), u
     tuple
 )
 _departures = st.none() | st.sampled_from(sorted(LADDER.height.keys() | LADDER.beside))
-_states = st.builds(State, st.just("KZ"), _levels, _regions, _departures, st.sampled_from(["", "A note."]))
+_states = st.builds(State, st.just("KZ"), _levels, _regions, _departures)
 
 
 @given(_states)
@@ -138,6 +158,8 @@ def test_easing_never_rings_and_every_change_points_one_way(
 def test_going_there_and_back_says_both(changed: Changed, before: State, now: State) -> None:
     there = {event.mode for event in changed(before, now) if event.category == "advisory"}
     back = {event.mode for event in changed(now, before) if event.category == "advisory"}
+    if before.level is not None and now.level is not None and before.level != now.level:
+        there, back = there & {"raised", "lowered"}, back & {"raised", "lowered"}
     opposite = {
         "raised": "lowered",
         "lowered": "raised",
@@ -145,3 +167,33 @@ def test_going_there_and_back_says_both(changed: Changed, before: State, now: St
         "region_removed": "region_added",
     }
     assert {opposite[mode] for mode in there} == back
+
+
+def test_an_administrative_note_has_no_event_and_says_why() -> None:
+    shift = noted("Reissued after periodic review without changes.")
+    assert (shift.direction.value, shift.findings) == ("administrative", ())
+
+
+def test_the_changed_sentence_is_the_one_that_is_new() -> None:
+    before = "Exercise caution. Crime is common. Roads are bad."
+    assert changed_sentence(
+        before, "Exercise caution. Crime is  common. Armed groups block roads. Roads are bad."
+    ) == ("Armed groups block roads.")
+    assert changed_sentence(before, "Roads are bad. Exercise caution.") == ""
+    assert changed_sentence("", before) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        (
+            "On 3 May the Department ordered the departure of non-emergency U.S. government personnel.",
+            "ordered_departure",
+        ),
+        ("The Department authorized the voluntary departure of family members.", "voluntary_departure"),
+        ("The Department lifted the ordered departure of family members.", "none"),
+        ("Exercise increased caution due to crime.", "none"),
+    ],
+)
+def test_the_step_of_a_departure_is_read_from_the_advice(text: str, step: str) -> None:
+    assert departure(text) == step
