@@ -12,6 +12,7 @@ import structlog
 
 from bot import rooms
 from bot.clock import Clock
+from bot.compare import Comparer
 from bot.config import Config
 from bot.dial import Reach
 from bot.dispatch import Dispatcher
@@ -21,7 +22,7 @@ from bot.watch import Watch
 from bot.workshop import Workshop
 from couriers import Courier
 from handlers import Desk
-from rules import ladder
+from rules import ladder, policy
 from rules.errors import ConfigError, Problem
 from rules.gazetteer import places_bytes
 from rules.places import Places
@@ -99,6 +100,7 @@ class House:
             fetcher,
             self.workshop,
             recorder,
+            Comparer(self.store, self.places, policy.shipped(), self.ladder, recorder),
             self.clock,
             dispatcher.wake.set,
         )

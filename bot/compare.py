@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.record import Recorded, Recorder
+from bot.record import Recorder
 from rules.destinations import Destinations
 from rules.events import Ignored, Verdict
 from rules.item import Item
@@ -37,25 +37,26 @@ class Comparer:
     def take(self, source: Source, register: Register, now: datetime) -> tuple[str, ...]:
         """Records what changed, in one transaction, and returns what operators should hear. MalformedError where
         nothing of the reading is to be believed: then nothing was changed."""
-        refuse_what_shrank(register, self._store.registers.size(source.id))
+        size = self._store.registers.size(source.id)
+        refuse_what_shrank(register, size)
         read, strangers = self._read(register)
         weighed = weigh(register, read, self._store.registers.known(source.id), now, self._ladder)
         with self._store.transaction():
-            if register.whole:
-                self._store.registers.resize(source.id, len({state.destination for state in register.states}))
-            self._keep(source, register.issuer, weighed, now)
+            size = len({state.destination for state in register.states}) if register.whole else size
+            self._store.registers.was_read(source.id, register.issuer, size)
+            self._keep(source, weighed, now)
         return (*weighed.notices, *strangers)
 
-    def again(self, source: Source, issuer: str | None, now: datetime) -> None:
+    def again(self, source: Source, now: datetime) -> None:
         """The page is the one of the last time: what eased in it was read twice."""
         with self._store.transaction():
-            self._keep(source, issuer, read_again(self._store.registers.known(source.id), now), now)
+            self._keep(source, read_again(self._store.registers.known(source.id), now), now)
 
-    def settle(self, source: Source, issuer: str | None, now: datetime) -> None:
+    def settle(self, source: Source, now: datetime) -> None:
         """The silence of a recording confirms what eased an hour ago."""
         silent = silent_since(self._store.registers.known(source.id), now)
         with self._store.transaction():
-            self._keep(source, issuer, read_again(silent, now), now)
+            self._keep(source, read_again(silent, now), now)
 
     def next_settling(self, source: Source) -> datetime | None:
         """When the silence of a recording will confirm something."""
@@ -79,17 +80,17 @@ class Comparer:
                 read[key] = max(state, read.get(key, state), key=lambda each: each.level or 0)
         return read, strangers[:5]
 
-    def _keep(self, source: Source, issuer: str | None, weighed: Weighed, now: datetime) -> None:
+    def _keep(self, source: Source, weighed: Weighed, now: datetime) -> None:
         self._store.registers.put(source.id, weighed.known)
+        issuer = self._store.registers.issuer(source.id)
         for step in weighed.steps:
             self._tell(source, issuer, step, now)
 
-    def _tell(self, source: Source, issuer: str | None, step: Step, now: datetime) -> Recorded | None:
-        shift = (
-            noted(step.after.note) if step.before is None else shifted(step.before, step.after, self._ladder)
-        )
+    def _tell(self, source: Source, issuer: str | None, step: Step, now: datetime) -> None:
+        before, after = step.before, step.after
+        shift = noted(after.note) if before is None else shifted(before, after, self._ladder)
         if not shift.says:
-            return None
+            return
         places = [self._places.get(PlaceId(each)) for each in step.key.split()]
         told = events(shift, places, issuer, self._policy)
         aside = () if told else (Ignored(f"direction: {shift.direction}", "register", shift.says),)
@@ -98,7 +99,8 @@ class Comparer:
         self._store.items.put(item, now, ItemState.DONE)
         stored = self._store.items.named(source.id, item.key)
         verdict = Verdict("en", told, countries, aside, self._recorder.book.version)
-        return self._recorder.record(stored, verdict, now) if stored else None
+        if stored is not None:
+            self._recorder.record(stored, verdict, now)
 
     def _item(
         self, source: Source, issuer: str | None, step: Step, shift: Shift, place: Place, now: datetime

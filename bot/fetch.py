@@ -22,6 +22,7 @@ from bot.dial import GuardedBackend, Reach, Resolve, look_up
 from rules.errors import MalformedError, RefusedError, UnreachableError
 from rules.item import Item
 from rules.polling import Answer, Poll, Source, dates
+from rules.registers import Register
 from sources import Get, Kind, Page, Polling
 
 AGENT = "Tocsin/0.1 (travel advisories; reads feeds)"
@@ -67,11 +68,12 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What asking a source gave. `answer` is for rules.polling.after_answer; if its items are None, nothing
-    was parsed."""
+    """What asking a source gave: items, or one reading of a register. `answer` is for rules.polling.after_answer; if
+    its items are None, nothing was parsed."""
 
     items: Sequence[Item]
     answer: Answer
+    register: Register | None = None
 
 
 class _GuardedTransport(httpx.AsyncHTTPTransport):
@@ -146,11 +148,15 @@ class Fetcher:
                 return Reading((), Answer())
             first = first or found
             step = await self._step(polling, found.page)
+            if isinstance(step, Register):
+                dates_of = [state.updated for state in step.states]
+                return Reading((), _summary(first, dates_of, found.page.partial), step)
             if not isinstance(step, Get):
-                return Reading(step, _summary(first, step, found.page.partial))
+                dates_of = [item.published for item in step]
+                return Reading(step, _summary(first, dates_of, found.page.partial))
             wish = step
 
-    async def _step(self, polling: Polling, page: Page) -> Get | Sequence[Item]:
+    async def _step(self, polling: Polling, page: Page) -> Get | Sequence[Item] | Register:
         if len(page.body) > self._limits.large:
             return await asyncio.to_thread(_advance, polling, page)
         return _advance(polling, page)
@@ -208,19 +214,19 @@ class Fetcher:
         return bytes(body), partial
 
 
-def _advance(polling: Polling, page: Page) -> Get | Sequence[Item]:
-    """The next wish of the kind, or its items."""
+def _advance(polling: Polling, page: Page) -> Get | Sequence[Item] | Register:
+    """The next wish of the kind, or what it read."""
     try:
         return polling.send(page)
     except StopIteration as end:
-        items: Sequence[Item] = end.value
-        return items
+        read: Sequence[Item] | Register = end.value
+        return read
 
 
-def _summary(first: Fetched, items: Sequence[Item], partial: str) -> Answer:
-    dated, newest = dates([item.published for item in items])
+def _summary(first: Fetched, dates_of: Sequence[datetime | None], partial: str) -> Answer:
+    dated, newest = dates(dates_of)
     why = first.page.partial or partial
-    return Answer(len(items), dated, newest, why, first.etag, first.modified, first.digest)
+    return Answer(len(dates_of), dated, newest, why, "", first.etag, first.modified, first.digest)
 
 
 def _ends(body: bytearray) -> bool:

@@ -211,34 +211,31 @@ class _Registers:
 
     def __init__(self, house: House, comparer: Comparer, clock: FakeClock, dispatcher: Dispatcher) -> None:
         self._house, self._comparer, self._clock, self._dispatcher = house, comparer, clock, dispatcher
-        self._issuers: dict[Source, str | None] = {}
+        self._sources: dict[SourceId, Source] = {}
 
     def play(self, source: Source, states: tuple[State, ...], now: datetime) -> None:
         """One reading: of the whole register, where it names about all that is known."""
-        issuer = self._issuers.setdefault(source, self._comparer.issuer(source.id))
+        self._sources[source.id] = source
         whole = is_whole(states, len(self._house.store.registers.known(source.id)))
-        self._comparer.take(source, Register(issuer, states, whole), now)
+        self._comparer.take(source, Register(self._comparer.issuer(source.id), states, whole), now)
 
     async def until(self, at: datetime) -> None:
         """Lets time pass up to a moment, and confirms on the way."""
         while (due := self._due()) is not None and due[0] <= at:
-            moment, source = due
-            await self._clock.advance(max(0.0, (moment - self._clock.now()).total_seconds()))
-            self._comparer.settle(source, self._issuers[source], moment)
+            await self._clock.advance(max(0.0, (due[0] - self._clock.now()).total_seconds()))
+            self._comparer.settle(self._sources[due[1]], due[0])
             await self._dispatcher.drain(self._clock.now())
         await self._clock.advance(max(0.0, (at - self._clock.now()).total_seconds()))
 
     async def end(self) -> None:
         """Confirms what nothing in the recording contradicted."""
-        for source, issuer in self._issuers.items():
-            self._comparer.again(source, issuer, self._clock.now())
+        for source in self._sources.values():
+            self._comparer.again(source, self._clock.now())
         await self._dispatcher.drain(self._clock.now())
 
-    def _due(self) -> tuple[datetime, Source] | None:
-        found = ((self._comparer.next_settling(source), source) for source in self._issuers)
-        return min(
-            ((at, source) for at, source in found if at), key=lambda each: (each[0], each[1].id), default=None
-        )
+    def _due(self) -> tuple[datetime, SourceId] | None:
+        found = ((self._comparer.next_settling(source), key) for key, source in self._sources.items())
+        return min(((at, key) for at, key in found if at), default=None)
 
 
 def _followers(house: House, follow: list[str], now: datetime) -> dict[str, str]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.clock import Clock
+from bot.compare import Comparer
 from bot.fetch import Fetcher, Reading
 from bot.record import Recorded, Recorder
 from bot.workshop import Workshop, WorkshopError
@@ -45,12 +46,13 @@ class Watch:
         fetcher: Fetcher,
         workshop: Workshop,
         recorder: Recorder,
+        comparer: Comparer,
         clock: Clock,
         wake: Callable[[], None],
     ) -> None:
         self._store, self._kinds, self._sources = store, kinds, sources
         self._fetcher, self._workshop, self._recorder = fetcher, workshop, recorder
-        self._clock, self._wake = clock, wake
+        self._comparer, self._clock, self._wake = comparer, clock, wake
         self._newest: dict[SourceId, datetime] = {}
         self._asking: set[SourceId] = set()
         self._judging = asyncio.Lock()
@@ -70,6 +72,7 @@ class Watch:
             reading = await self._fetcher.read_source(
                 self._kinds[source.kind], source, poll, self._clock.now()
             )
+            self._take(source, poll, reading)
         except SourceError as error:
             self._keep(source, poll, after_failure(poll, source, error, self._clock.now()))
         except (
@@ -80,7 +83,6 @@ class Watch:
             _log.error("a source kind failed", source=source.id, why=why)
             self._keep(source, poll, after_failure(poll, source, MalformedError(why), self._clock.now()))
         else:
-            self._take(source, poll, reading)
             await self.judge()
         finally:
             self._asking.discard(source.id)
@@ -97,7 +99,13 @@ class Watch:
             for item in reading.items:
                 first = ItemState.OLD if poll.health is Health.NEW and _old(item, now) else ItemState.NEW
                 self._store.items.put(item, now, first)
+            if reading.register is not None:
+                notices = self._comparer.take(source, reading.register, now)
+                answer = replace(answer, notice="; ".join(notices))
+            elif answer.items is None:
+                self._comparer.again(source, now)
             self._keep(source, poll, after_answer(poll, source, answer, now))
+        self._wake()  # what a register told waits in the outbox
 
     def _keep(self, source: Source, before: Poll, after: Poll) -> None:
         self._store.sources.put(after)

@@ -81,12 +81,14 @@ STALE_AFTER = timedelta(days=14)
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What an answer was. `items` is None where the page had not changed and was not read again; `newest`,
-    the latest date that an item claims, is then what the caller remembers. `partial`: why its end lacks."""
+    the latest date that an item claims, is then what the caller remembers. `partial`: why its end lacks.
+    `notice`: what is wrong with a part of it, though the page came whole."""
 
     items: int | None = None
     dated: int = 0
     newest: datetime | None = None
     partial: str = ""
+    notice: str = ""
     etag: str | None = None
     modified: str | None = None
     digest: str | None = None
@@ -101,7 +103,8 @@ def after_answer(poll: Poll, source: Source, answer: Answer, now: datetime) -> P
     health = _health(answer, now)
     if answer.partial:
         return replace(known, health=health, error=answer.partial)
-    return replace(known, health=health, etag=answer.etag, modified=answer.modified, digest=answer.digest)
+    known = replace(known, etag=answer.etag, modified=answer.modified, digest=answer.digest)
+    return replace(known, health=health, error=answer.notice or None)
 
 
 def after_failure(poll: Poll, source: Source, error: SourceError, now: datetime) -> Poll:
@@ -126,7 +129,7 @@ def dates(published: Sequence[datetime | None]) -> tuple[int, datetime | None]:
 
 
 def _health(answer: Answer, now: datetime) -> Health:
-    if answer.partial:
+    if answer.partial or answer.notice:
         return Health.PARTIAL
     if not answer.items:
         return Health.EMPTY

@@ -27,15 +27,20 @@ class Registers:
             [(source, key, known_to_json(each)) for key, each in known.items()],
         )
 
+    def issuer(self, source: SourceId) -> str | None:
+        """The state whose register it is, as the last reading said."""
+        row = self._sqlite.one("SELECT issuer FROM register WHERE source = ?", (source,))
+        return None if row is None else row["issuer"]
+
     def size(self, source: SourceId) -> int:
         """How many destinations the last good whole reading had; 0 where there was none."""
         row = self._sqlite.one("SELECT size FROM register WHERE source = ?", (source,))
         return 0 if row is None else int(row["size"])
 
-    def resize(self, source: SourceId, size: int) -> None:
-        """Remembers how many destinations a good whole reading had."""
+    def was_read(self, source: SourceId, issuer: str | None, size: int) -> None:
+        """Remembers a good reading: whose it is, and how many destinations the whole has."""
         self._sqlite.execute(
-            """INSERT INTO register (source, size) VALUES (?, ?)
-            ON CONFLICT (source) DO UPDATE SET size = excluded.size""",
-            (source, size),
+            """INSERT INTO register (source, issuer, size) VALUES (?, ?, ?)
+            ON CONFLICT (source) DO UPDATE SET issuer = excluded.issuer, size = excluded.size""",
+            (source, issuer, size),
         )

@@ -241,6 +241,8 @@ def m0007_registers(database: Database) -> None:
                 source TEXT NOT NULL, destination TEXT NOT NULL, known TEXT NOT NULL,
                 PRIMARY KEY (source, destination)
             ) STRICT, WITHOUT ROWID""",
-            "CREATE TABLE register (source TEXT PRIMARY KEY, size INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+            """CREATE TABLE register (
+                source TEXT PRIMARY KEY, issuer TEXT, size INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID""",
         ),
     )

@@ -15,9 +15,11 @@ from typer.main import get_command
 
 from bot import assemble, config, rooms
 from bot.__main__ import app
+from bot.compare import Comparer
 from bot.publish import FeedServer
 from bot.record import Recorder
 from bot.watch import Watch
+from rules import policy
 from rules.polling import Health
 
 ROOT = Path(__file__).parents[2]
@@ -155,8 +157,10 @@ def test_a_malformed_feed_and_a_broken_kind_show_as_such_and_the_others_are_read
             recorder = Recorder(house.store, house.places, house.book, house.ladder, known)
             kinds = rooms.kinds() | {"jsonfeed": SimpleNamespace(poll=failing)}
             async with assemble.fetcher(settings) as fetcher:
+                comparer = Comparer(house.store, house.places, policy.shipped(), house.ladder, recorder)
                 watch = Watch(
-                    house.store, kinds, known, fetcher, house.workshop, recorder, talk.clock, lambda: None
+                    house.store, kinds, known, fetcher, house.workshop, recorder, comparer, talk.clock,
+                    lambda: None,
                 )  # fmt: skip
                 await house.open_rules()
                 await talk.clock.advance(600)
