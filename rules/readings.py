@@ -125,7 +125,8 @@ def is_whole(states: Sequence[State], known: int) -> bool:
 
 
 def _differs(before: State, now: State) -> bool:
-    pairs = ((before.level, now.level), (before.regions, now.regions), (before.departure, now.departure))
+    were, are = (None if each is None else frozenset(each) for each in (before.regions, now.regions))
+    pairs = ((before.level, now.level), (were, are), (before.departure, now.departure))
     return any(was is not None and said is not None and was != said for was, said in pairs)
 
 
