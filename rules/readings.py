@@ -23,6 +23,7 @@ SETTLES = timedelta(hours=1)  # how long the silence of a recording confirms wha
 MOVES_WITHIN = timedelta(hours=24)
 ADOPTED_AFTER = timedelta(days=3)
 _FEWEST_MOVED = 10
+_FRESH = timedelta(hours=48)
 _SHARE_MOVED = 5  # one in five
 _SHRINKS_TO = 0.8
 _WHOLE_FROM = 20  # destinations
@@ -89,7 +90,7 @@ def weigh(
     steps, kept = [], {}
     for key, state in read.items():
         after = _next(known.get(key), state, now, ladder, register)
-        step = _step(key, known.get(key), after, shared, register)
+        step = _step(key, known.get(key), after, shared, register, now)
         steps += [step] if step is not None else []
         if after != known.get(key):
             kept[key] = after
@@ -197,12 +198,14 @@ def _lower(level: int | None, than: int | None) -> bool:
 
 
 def _step(
-    key: str, before: Known | None, after: Known, shared: frozenset[str], register: Register
+    key: str, before: Known | None, after: Known, shared: frozenset[str], register: Register, now: datetime
 ) -> Step | None:
     state = after.state
     if before is None:
         # a register in part is no list of what holds: its note about a destination not seen before is news
-        return None if register.whole or not state.note or state.note in shared else Step(key, None, state)
+        fresh = state.updated is None or now - state.updated <= _FRESH
+        news = fresh and not register.whole and state.note and state.note not in shared
+        return Step(key, None, state) if news else None
     if state.note in shared:
         state = replace(state, note=before.state.note)  # said of all, so of none
     changed = _differs(before.state, state) or _says(before.state, state)

@@ -51,27 +51,29 @@ _UNIX_DATE = re.compile(  # "Mon Jan  1 10:00:00 CET 2024": the year comes last
 )
 
 
-def moment(text: str) -> datetime | None:
-    """The moment in UTC, or None. Without a zone it is taken as UTC; a day without a time is its midnight."""
+def moment(text: str, zone: timedelta = timedelta(0)) -> datetime | None:
+    """The moment in UTC, or None. Without a zone it is taken as `zone` east of UTC, the publisher's own; a day without
+    a time is its midnight there."""
     text = " ".join(text.split())
     if not 6 <= len(text) <= 80:
         return None
     for form in (*_FORMS, _UNIX_DATE):
         found = form.fullmatch(text)
         if found:
-            return _moment(found.groupdict())
+            return _moment(found.groupdict(), zone)
     return None
 
 
-def claimed(text: str, now: datetime) -> datetime | None:
+def claimed(text: str, now: datetime, zone: timedelta = timedelta(0)) -> datetime | None:
     """The moment that a feed claims. What lies ahead is at most an hour ahead of now."""
-    at = moment(text)
+    at = moment(text, zone)
     return min(at, now + LATEST) if at is not None else None
 
 
-def _moment(part: dict[str, str | None]) -> datetime | None:
+def _moment(part: dict[str, str | None], zone: timedelta) -> datetime | None:
     month = _MONTHS.get((part.get("name") or "")[:3].casefold()) or int(part.get("month") or 0)
-    offset = _offset(part.get("zone") or "")
+    named = part.get("zone")
+    offset = _offset(named) if named else zone
     hour, minute = int(part.get("hour") or 0), int(part.get("minute") or 0)
     half = (part.get("half") or "").casefold()
     if half:
