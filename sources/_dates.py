@@ -10,6 +10,9 @@ from datetime import UTC, datetime, timedelta
 
 LATEST = timedelta(hours=1)  # how far a claim may lie ahead of now
 _EARLIEST_YEAR, _LATEST_YEAR = 1990, 2100
+_EARLIEST, _LATEST = (
+    int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (_EARLIEST_YEAR, _LATEST_YEAR)
+)
 
 # Hours east of UTC. RFC 822 fixes the American names. Names of several zones (IST, AST, GST) are left out.
 _ZONES: dict[str, float] = {
@@ -68,6 +71,13 @@ def claimed(text: str, now: datetime, zone: timedelta = timedelta(0)) -> datetim
     """The moment that a feed claims. What lies ahead is at most an hour ahead of now."""
     at = moment(text, zone)
     return min(at, now + LATEST) if at is not None else None
+
+
+def since_1970(seconds: str, now: datetime) -> datetime | None:
+    """The moment of a count of seconds, at most an hour ahead of now; None for what is none of our time."""
+    if not seconds.isdecimal() or not _EARLIEST <= int(seconds) <= _LATEST:
+        return None
+    return min(datetime.fromtimestamp(int(seconds), UTC), now + LATEST)
 
 
 def _moment(part: dict[str, str | None], zone: timedelta) -> datetime | None:

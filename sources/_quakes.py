@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
+from rules.errors import MalformedError
 from rules.item import Item
 from rules.polling import Source
+from sources import Page
 from sources._cleaning import made
+from sources._pages import json_of, objects, text_at
 
 LEAST = 4.5  # weaker ones do no harm
 _FAR = re.compile(r"^(?P<km>\d+)\s*km\s+(?P<way>[NSEW]{1,3})\s+of\s+(?P<near>.+)$", re.IGNORECASE)
@@ -35,9 +40,11 @@ def number(value: object) -> float | None:
         return None
 
 
-def moment_of(milliseconds: object) -> datetime | None:
-    """Milliseconds since 1970 as aware UTC."""
-    value = number(milliseconds)
-    if value is None or not 0 < value < 4_102_444_800_000:
-        return None
-    return datetime.fromtimestamp(value / 1000, UTC)
+def features(page: Page) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The id and the properties of each feature of GeoJSON. MalformedError where there is no list of them."""
+    found = json_of(page)
+    if not isinstance(found, dict) or not isinstance(found.get("features"), list):
+        raise MalformedError("this JSON has no features: is it a feed of earthquakes?")
+    for feature in objects(found["features"]):
+        said = feature.get("properties")
+        yield text_at(feature, "id"), said if isinstance(said, dict) else {}

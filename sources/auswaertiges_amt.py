@@ -6,14 +6,14 @@ that there are no warnings.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from rules.errors import MalformedError
 from rules.polling import Source
 from rules.registers import Register, State
 from sources import Get, Polling
-from sources._dates import LATEST
+from sources._dates import since_1970
 from sources._pages import json_of, text_at
 
 PARTS = "Teile des Landes"
@@ -35,14 +35,12 @@ def poll(source: Source, now: datetime) -> Polling:
 
 
 def _state(row: dict[str, Any], now: datetime) -> State:
-    seconds = text_at(row, "lastModified") or text_at(row, "effective")
-    updated = datetime.fromtimestamp(int(seconds), UTC) if seconds.isdigit() else None
     return State(
         text_at(row, "countryName").rstrip("*"),
         _level(row),
         regions=_parts(row),
         code=text_at(row, "countryCode"),
-        updated=min(updated, now + LATEST) if updated else None,
+        updated=since_1970(text_at(row, "lastModified") or text_at(row, "effective"), now),
     )
 
 

@@ -5,14 +5,14 @@ Its dates move for the whole register whenever something is edited for all; the 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from rules.errors import MalformedError
 from rules.polling import Source
 from rules.registers import Register, State
 from sources import Get, Polling
-from sources._dates import claimed
+from sources._dates import claimed, since_1970
 from sources._levels import level_of
 from sources._pages import json_of, text_at
 
@@ -63,5 +63,4 @@ def _note(row: dict[str, Any]) -> str:
 
 def _updated(row: dict[str, Any], now: datetime) -> datetime | None:
     at = claimed(text_at(row, "date-published", "asp"), now)
-    seconds = text_at(row, "date-published", "timestamp")
-    return at or (datetime.fromtimestamp(int(seconds), UTC) if seconds.isdigit() else None)
+    return at or since_1970(text_at(row, "date-published", "timestamp"), now)

@@ -53,11 +53,8 @@ def _followed(source: Source, page: Page, now: datetime) -> Generator[Get, Page,
 
 
 def _worth_asking(entry: Element, now: datetime) -> bool:
-    status, expires = (
-        child(entry, "status"),
-        claimed(child(entry, "expires"), now.max.replace(tzinfo=now.tzinfo)),
-    )
-    return status in {"", "Actual"} and (expires is None or expires > now)
+    expires = claimed(child(entry, "expires"), now)
+    return child(entry, "status") in {"", "Actual"} and (expires is None or expires > now)
 
 
 def _link(entry: Element, base: str) -> str:

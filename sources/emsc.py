@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rules.errors import MalformedError
 from rules.polling import Source
 from sources import Get, Polling
 from sources._dates import claimed
-from sources._pages import json_of, objects, text_at
-from sources._quakes import number, quake
+from sources._pages import text_at
+from sources._quakes import features, number, quake
 
 PROVEN = False
 _PAGE = "https://www.seismicportal.eu/eventdetails.html?unid="
@@ -21,15 +20,11 @@ _PAGE = "https://www.seismicportal.eu/eventdetails.html?unid="
 def poll(source: Source, now: datetime) -> Polling:
     """Items in the order of the page. Regions are in capitals there ("NEAR COAST OF PERU")."""
     page = yield Get(source.url)
-    found = json_of(page)
-    if not isinstance(found, dict) or "features" not in found:
-        raise MalformedError("this JSON has no features: is it a list of earthquakes?")
     items = []
-    for feature in objects(found["features"]):
-        said = feature.get("properties") or {}
+    for given, said in features(page):
         if text_at(said, "evtype") not in {"ke", "se", ""}:  # known or suspected earthquake; no blasts
             continue
-        key = text_at(said, "unid") or text_at(feature, "id")
+        key = text_at(said, "unid") or given
         where = text_at(said, "flynn_region").title().replace(" Of ", " of ").replace(" The ", " the ")
         items.append(
             quake(

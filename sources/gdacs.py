@@ -65,7 +65,7 @@ def _items(source: Source, rows: list[dict[str, str]], base: str, now: datetime)
         title = f"{level.capitalize()} alert: {what}{name} in {where}"
         known = (part for part in (row["severity"].strip(), row["population"].strip()) if part)
         more = " ".join(f"{part}." for part in known if part != "Magnitude 0")
-        text = f"A {what} hit {where}. {more}"
+        text = f"{'An' if what[0] in 'aeiou' else 'A'} {what} hit {where}. {more}"
         item = made(source, key, address_of(row["link"], base), html.escape(title), html.escape(text), "en",
                     claimed(row["at"], now))  # fmt: skip
         if item is not None:

@@ -57,8 +57,8 @@ def _entry(entry: Element, base: str, now: datetime) -> State:
 
 def stated(content: Any, now: datetime) -> State:
     """What a page of the content API says. Of a status that nobody has taught us the level is unknown."""
-    status = content.get("details", {}).get("alert_status") if isinstance(content, dict) else None
-    level, parts, unknown = _levels(status)
+    details = content.get("details") if isinstance(content, dict) else None
+    level, parts, unknown = _levels(details.get("alert_status") if isinstance(details, dict) else None)
     name = text_at(content, "details", "country", "name") or text_at(content, "title").removesuffix(
         " travel advice"
     )
@@ -78,11 +78,12 @@ def _levels(status: object) -> tuple[int | None, tuple[str, ...] | None, str]:
     """Level, parts, and the words nobody knows. No warning is level 1; a warning of parts holds for the parts."""
     if not isinstance(status, list):
         return None, None, ""
-    unknown = [str(each) for each in status if each not in _WHOLE and each not in _PARTS]
+    words = [str(each) for each in status]
+    unknown = [each for each in words if each not in _WHOLE and each not in _PARTS]
     if unknown:
         return None, None, ", ".join(unknown)
-    level = max((_WHOLE[each] for each in status if each in _WHOLE), default=1)
-    return level, tuple(_PARTS[each] for each in status if each in _PARTS), ""
+    level = max((_WHOLE[each] for each in words if each in _WHOLE), default=1)
+    return level, tuple(_PARTS[each] for each in words if each in _PARTS), ""
 
 
 def _joined(entry: State, page: State) -> State:

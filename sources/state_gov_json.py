@@ -29,7 +29,8 @@ def poll(source: Source, now: datetime) -> Polling:
     for row in rows:
         title = " ".join(text_at(row, "Title").split())
         found = _TITLE.match(title)
-        tag = next(iter(row.get("Category") or [""]), "")
+        tags = row.get("Category")
+        tag = next(iter(tags), "") if isinstance(tags, list) else ""
         date = text_at(row, "Updated") or text_at(row, "Published")
         if found:
             url = address_of(text_at(row, "Link"), page.url)
