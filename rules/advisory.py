@@ -123,7 +123,8 @@ def place_line(place: Place, places: Places) -> str:
 def _headline(incident: Incident, worst: Report, book: Rulebook) -> str:
     if incident.status is Status.ENDED:
         return f"Over: {book.label(incident.category, worst.event.mode).lower()}"
-    modes = sorted(incident.modes, key=lambda mode: (-incident.modes[mode], mode)) or [worst.event.mode]
+    last = incident.reports[-1] if incident.status is Status.EASING else worst
+    modes = sorted(incident.modes, key=lambda mode: (-incident.modes[mode], mode)) or [last.event.mode]
     labels = [book.label(incident.category, mode) for mode in modes]
     return "; ".join([labels[0], *(label[0].lower() + label[1:] for label in labels[1:3])])
 

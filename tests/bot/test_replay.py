@@ -153,3 +153,102 @@ def test_a_closed_border_is_told_on_both_sides(workbench: Workbench, tmp_path: P
     messages = played(workbench, tmp_path, [closed], *sides, "DE")
     assert {each["chat"] for each in messages} == set(sides)
     assert len({each["incident"] for each in messages}) == 1
+
+
+def reading(
+    at: str, *levels: tuple[str, int | None], source: str = "canada", **fields: Any
+) -> dict[str, Any]:
+    return {
+        "at": at,
+        "source": source,
+        "states": [{"destination": d, "level": n, **fields} for d, n in levels],
+    }
+
+
+def test_a_lowering_is_told_once_in_silence_after_an_hour_without_contradiction(
+    workbench: Workbench, tmp_path: Path
+) -> None:
+    period = [
+        reading("2025-05-01", ("Ukraine", 4)),
+        reading("2025-05-02", ("Ukraine", 3)),
+        reading("2025-05-09", ("Peru", 1)),
+    ]
+    (card,) = played(workbench, tmp_path, period, "UA")
+    assert (card["kind"], card["rings"], card["at"][:13]) == ("new", False, "2025-05-02T01")
+    assert "Canada: advice for Ukraine: level 4 → 3" in card["text"]
+
+
+def test_a_lowering_in_the_last_line_is_told(workbench: Workbench, tmp_path: Path) -> None:
+    period = [reading("2025-05-01", ("Ukraine", 4)), reading("2025-05-02", ("Ukraine", 3))]
+    assert len(played(workbench, tmp_path, period, "UA")) == 1
+
+
+def test_a_lowering_that_the_next_line_takes_back_within_the_hour_is_not_told(
+    workbench: Workbench, tmp_path: Path
+) -> None:
+    period = [
+        reading("2025-05-01", ("Ukraine", 4)),
+        reading("2025-05-02T00:00", ("Ukraine", 2)),
+        reading("2025-05-02T00:30", ("Ukraine", 4)),
+    ]
+    assert played(workbench, tmp_path, period, "UA") == []
+
+
+def test_the_name_of_two_countries_reaches_the_followers_of_both(
+    workbench: Workbench, tmp_path: Path
+) -> None:
+    name = "Israel, the West Bank and the Gaza Strip"
+    period = [reading("2025-06-01", (name, 3)), reading("2025-06-14", (name, 4))]
+    messages = played(workbench, tmp_path, period, "IL", "PS", "JO")
+    assert [(each["chat"], each["rings"]) for each in messages] == [("IL", True), ("PS", True)]
+
+
+WORLD = [
+    "AF",
+    "AL",
+    "AM",
+    "AO",
+    "AR",
+    "AT",
+    "AU",
+    "AZ",
+    "BD",
+    "BE",
+    "BF",
+    "BG",
+    "BH",
+    "BI",
+    "BJ",
+    "BO",
+    "BR",
+    "BT",
+    "BW",
+    "BY",
+]
+
+
+def test_editorial_notes_and_days_of_the_whole_register_are_not_told(
+    workbench: Workbench, tmp_path: Path
+) -> None:
+    def all_at(at: str, level: int, note: str = "") -> dict[str, Any]:
+        return reading(at, *((each, level) for each in WORLD), note=note)
+
+    period = [
+        all_at("2025-05-01", 2),
+        all_at("2025-05-02", 2, "Editorial change"),
+        all_at("2025-05-03", 2, "Addition of a new warning for all of the world"),
+        all_at("2025-05-04", 3),
+        all_at("2025-05-05", 2),
+        reading("2025-05-06", ("AF", 4)),
+    ]
+    (card,) = played(workbench, tmp_path, period, "AF", "BR", "BY")
+    assert (card["chat"], card["severity"]) == ("AF", 4)
+
+
+def test_one_line_for_each_destination_is_one_reading(workbench: Workbench, tmp_path: Path) -> None:
+    period = [
+        reading("2025-05-01", ("Ukraine", 2), ("Peru", 2)),
+        *(reading("2025-05-02", (d, 3)) for d in ("Ukraine", "Peru")),
+    ]
+    messages = played(workbench, tmp_path, period, "UA", "PE")
+    assert [each["chat"] for each in messages] == ["UA", "PE"]
