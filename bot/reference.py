@@ -105,10 +105,21 @@ def _chat() -> Iterator[str]:
 
 
 def _files() -> Iterator[str]:
-    for title, modules in (("Source kinds", rooms.kinds()), ("Channels", rooms.couriers())):
-        yield f"## {title}"
-        rows = ((f"`{name}`", (module.__doc__ or "").split("\n\n")[0]) for name, module in modules.items())
-        yield _table(("name", "what it is"), rows)
+    yield "## Source kinds"
+    yield (
+        "A kind that is not proven was written from descriptions of the format, without a recorded answer of the "
+        "publisher: try it with your own eyes before you trust it."
+    )
+    kinds = (
+        (name, kind, "yes" if getattr(kind, "PROVEN", True) else "no") for name, kind in rooms.kinds().items()
+    )
+    rows = ((f"`{name}`", (kind.__doc__ or "").split("\n\n")[0], proven) for name, kind, proven in kinds)
+    yield _table(("name", "what it is", "proven"), rows)
+    yield "## Channels"
+    channels = (
+        (f"`{name}`", (each.__doc__ or "").split("\n\n")[0]) for name, each in rooms.couriers().items()
+    )
+    yield _table(("name", "what it is"), channels)
 
 
 def _categories() -> Iterator[str]:
@@ -206,7 +217,12 @@ text is about, the weightiest first. `ignored` holds what was set aside: `why`, 
 ## The lines of `tocsin replay`
 
 In: the same items, ordered by `at` (else `published`), or states of an official register: `{{"at", "source",
-"states": [{{"destination", "level", "regions", "departure", "note"}}]}}`. A null or a missing list is no change. A
+"states": [{{"destination", "level", "regions", "departure", "note"}}]}}`. A null or a missing list is no change, and
+the first reading of a destination is the state of things. Lines of one register at one time are one reading. One that
+names four fifths of what is known is a reading of the whole register: there a lower level is told when the next one
+says it again. Otherwise only what changed was written down: a lower level is told after an hour in which no line
+contradicts it, or at the end. What a fifth of the destinations (and at least ten) do within a day is held and not
+told. The state whose register it is stands in the name: `us-state`, `canada`. A
 folder's `*.jsonl` are merged. Each `--follow` is a chat in UTC, without quiet hours, that follows one place from
 level 1 on. Out, with `--json`:
 

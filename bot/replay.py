@@ -155,7 +155,7 @@ def _state(raw: dict[str, Any]) -> State:
     level, regions, departure = raw.get("level"), raw.get("regions"), raw.get("departure")
     return State(
         str(raw["destination"]),
-        level if isinstance(level, int) and 1 <= level <= 4 else None,
+        int(level) if type(level) in (int, float) and level in (1, 2, 3, 4) else None,
         tuple(map(str, regions)) if isinstance(regions, list) else None,
         departure if isinstance(departure, str) else None,
         str(raw.get("note") or ""),

@@ -17,7 +17,7 @@ from rules.gazetteer import codes_lines, hand_written
 from rules.places import PlaceId, PlaceKind, Places
 
 _NOISE = re.compile(r"[^\w]+")
-_WORDS = {"saint": "st", "the": "", "and": "", "of": "", "republic": ""}
+_WORDS = {"saint": "st", "the": "", "and": "", "of": ""}
 _TITLE = re.compile(
     r"\s*(?:[-–—]\s*see\s+summaries|travel\s+advi\w+(?:\s+for\s+(?=\w))?|\*+|\(\s*\))\s*", re.IGNORECASE
 )

@@ -10,6 +10,7 @@ a recording confirms after an hour, because there only what changed was written 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ ADOPTED_AFTER = timedelta(days=3)
 _FEWEST_MOVED = 10
 _FRESH = timedelta(hours=48)
 _SHARE_MOVED = 5  # one in five
+_USUAL_SIZE = 150  # destinations of a world-wide register
 _SHRINKS_TO = 0.8
 _WHOLE_FROM = 20  # destinations
 
@@ -86,7 +88,7 @@ def weigh(
     lately = {key for key, each in known.items() if each.moved and now - each.moved < MOVES_WITHIN}
     if _whole_register_moved(moving, lately, known):
         return _hold(read, moving, known, now)
-    shared = _shared_notes(read.values(), len(known))
+    shared = _shared_notes(read, known)
     steps, kept = [], {}
     for key, state in read.items():
         after = _next(known.get(key), state, now, ladder, register)
@@ -132,8 +134,11 @@ def _differs(before: State, now: State) -> bool:
 
 
 def _whole_register_moved(moving: set[str], lately: set[str], known: Mapping[str, Known]) -> bool:
-    count = len(moving | lately) if moving else 0
-    return count >= _FEWEST_MOVED and count * _SHARE_MOVED > len(known)
+    """In one reading, or line by line within a day. Of a register that is read in part more exists than is known."""
+    at_once, within_a_day = len(moving), len(moving | lately) if moving else 0
+    return (at_once >= _FEWEST_MOVED and at_once * _SHARE_MOVED > len(known)) or (
+        within_a_day >= _FEWEST_MOVED and within_a_day * _SHARE_MOVED > max(len(known), _USUAL_SIZE)
+    )
 
 
 def _hold(read: Mapping[str, State], moving: set[str], known: Mapping[str, Known], now: datetime) -> Weighed:
@@ -216,15 +221,13 @@ def _says(before: State, after: State) -> bool:
     return before.note != after.note or before.text != after.text
 
 
-def _shared_notes(read: Iterable[State], count: int) -> frozenset[str]:
+def _shared_notes(read: Mapping[str, State], known: Mapping[str, Known]) -> frozenset[str]:
     """Notes that so many destinations have in common that they say nothing of any of them."""
-    said: dict[str, int] = {}
-    for state in read:
-        if state.note:
-            said[state.note] = said.get(state.note, 0) + 1
-    return frozenset(
-        note for note, times in said.items() if times >= max(_FEWEST_MOVED, count / _SHARE_MOVED)
-    )
+    notes = {key: each.state.note for key, each in known.items()} | {
+        key: state.note for key, state in read.items() if state.note
+    }
+    least = max(_FEWEST_MOVED, len(known) / _SHARE_MOVED)
+    return frozenset(note for note, times in Counter(notes.values()).items() if note and times >= least)
 
 
 def _notices(read: Mapping[str, State], known: Mapping[str, Known]) -> tuple[str, ...]:

@@ -171,13 +171,22 @@ def test_a_day_with_many_real_changes_is_told(kept: Kept) -> None:
     assert len(kept.read(MANY | moved(by=15), part="of it")) > 5
 
 
-def test_a_register_that_moves_line_by_line_is_held_too(kept: Kept) -> None:
+def test_a_register_that_moves_line_by_line_is_held_too() -> None:
+    kept, whole = Kept(), {f"P{n}": State(f"P{n}", 1 + n % 4, ()) for n in range(200)}
+    kept.read(whole)
     lines = [
         kept.read({key: State(key, 4, ())}, timedelta(minutes=1), part="of it")
-        for key, state in MANY.items()
-        if state.level == 1
+        for key, state in whole.items()
+        if state.level != 4
     ]
-    assert len([line for line in lines if line]) <= 20
+    assert len([line for line in lines if line]) == 40
+
+
+def test_ten_changes_of_a_register_of_which_little_is_known_are_told() -> None:
+    kept = Kept()
+    kept.read({f"P{n}": State(f"P{n}", 2) for n in range(30)}, part="of it")
+    lines = [kept.read({f"P{n}": State(f"P{n}", 3)}, timedelta(minutes=1), part="of it") for n in range(12)]
+    assert [len(line) for line in lines] == [1] * 12
 
 
 def test_what_stays_moved_for_three_days_is_taken_over_in_silence(kept: Kept) -> None:

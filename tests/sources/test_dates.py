@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources._dates import claimed, moment
+from sources._dates import claimed, moment, since_1970
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EARLIEST, LATEST = (NOW.replace(year=year, tzinfo=None) for year in (1991, 2098))
@@ -75,3 +75,33 @@ def test_every_iso_date_is_read_right(local: datetime, minutes: int) -> None:
 def test_no_text_breaks_the_reading(text: str) -> None:
     at = moment(text)
     assert at is None or at.utcoffset() == timedelta()
+
+
+@pytest.mark.parametrize(
+    ("text", "hours", "wanted"),
+    [
+        ("2020/03/04 08:10:15", 9, "2020-03-03T23:10:15"),  # Japan's own time, which its feed does not name
+        ("2020/03/04 08:10:15 +0000", 9, "2020-03-04T08:10:15"),  # a zone that is named counts
+        ("2020-03-04T08:10:15Z", 9, "2020-03-04T08:10:15"),
+        ("21 Jul 2026 22:00:00", 10, "2026-07-21T12:00:00"),
+        ("2020/03/04", 9, "2020-03-03T15:00:00"),
+    ],
+)
+def test_a_time_without_a_zone_is_in_the_publishers_own(text: str, hours: int, wanted: str) -> None:
+    assert moment(text, timedelta(hours=hours)) == datetime.fromisoformat(wanted).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "wanted"),
+    [
+        ("1773137273", datetime(2026, 3, 10, 10, 7, 53, tzinfo=UTC)),
+        ("0", None), ("-1", None), ("", None), ("x", None), ("9" * 30, None), ("٣", None),
+    ],
+)  # fmt: skip
+def test_seconds_since_1970_are_a_moment_of_our_time(seconds: str, wanted: datetime | None) -> None:
+    assert since_1970(seconds, datetime(2026, 10, 1, tzinfo=UTC)) == wanted
+
+
+def test_seconds_that_lie_ahead_are_at_most_an_hour_ahead() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    assert since_1970("1790254415", now) == now + timedelta(hours=1)
