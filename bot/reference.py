@@ -220,11 +220,11 @@ In: the same items, ordered by `at` (else `published`), or states of an official
 "states": [{{"destination", "level", "regions", "departure", "note"}}]}}`. A null or a missing list is no change, and
 the first reading of a destination is the state of things. Lines of one register at one time are one reading. One that
 names four fifths of what is known is a reading of the whole register: there a lower level is told when the next one
-says it again. Otherwise only what changed was written down: a lower level is told after an hour in which no line
-contradicts it, or at the end. What a fifth of the destinations (and at least ten) do within a day is held and not
-told. The state whose register it is stands in the name: `us-state`, `canada`. A
-folder's `*.jsonl` are merged. Each `--follow` is a chat in UTC, without quiet hours, that follows one place from
-level 1 on. Out, with `--json`:
+says it again, or when none comes for two days. Otherwise only what changed was written down: a lower level is told
+after an hour in which no line contradicts it, or at the end. What a fifth of the destinations (and at least ten) do
+within a day is held and not told. The state whose register it is stands in the name: `us-state`, `canada`. A folder's
+`*.jsonl` are merged. Each `--follow` is a chat in UTC, without quiet hours, that follows one place from level 1 on.
+Out, with `--json`:
 
 ```json
 {message}

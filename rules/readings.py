@@ -5,7 +5,8 @@ destinations move within a day, the register moved, not the world: that is held,
 stayed so for three days. What raises counts at once; what eases counts when it was read twice, or when the publisher
 itself writes that it eased. In a whole register the second reading must name the destination again. A reading in part
 lists what is new, so it confirms what it does not name, as does an answer that says "unchanged"; and the silence of
-a recording confirms after an hour, because there only what changed was written down.
+a recording confirms after an hour, because there only what changed was written down; where it writes down whole
+registers, after two days without a further one.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from rules.ladder import Ladder
 from rules.registers import Register, State, merged, stricter
 
 SETTLES = timedelta(hours=1)  # how long the silence of a recording confirms what eased
+_SETTLES_WHOLE = timedelta(hours=48)
 MOVES_WITHIN = timedelta(hours=24)
 ADOPTED_AFTER = timedelta(days=3)
 _FEWEST_MOVED = 10
@@ -109,17 +111,20 @@ def read_again(known: Mapping[str, Known], now: datetime) -> Weighed:
 
 
 def silent_since(known: Mapping[str, Known], now: datetime) -> dict[str, Known]:
-    """What eased in a reading in part, and was not contradicted by the recording for an hour."""
-    return {
-        key: each
-        for key, each in known.items()
-        if each.partly and each.doubted and each.doubted + SETTLES <= now
-    }
+    """What eased, and was not contradicted by a recording for long enough."""
+    return {key: each for key, each in known.items() if (at := _settles(each)) and at <= now}
 
 
 def next_settling(known: Iterable[Known]) -> datetime | None:
     """When the silence of a recording confirms the next of what eased."""
-    return min((each.doubted + SETTLES for each in known if each.partly and each.doubted), default=None)
+    return min((at for each in known if (at := _settles(each))), default=None)
+
+
+def _settles(known: Known) -> datetime | None:
+    """Where only changes are written down, an hour; where whole registers are, the next one should have come."""
+    if known.doubted is None:
+        return None
+    return known.doubted + (SETTLES if known.partly else _SETTLES_WHOLE)
 
 
 def is_whole(states: Sequence[State], known: int) -> bool:

@@ -137,10 +137,10 @@ def test_the_silence_of_a_recording_confirms_after_an_hour(kept: Kept) -> None:
     assert list(silent_since(kept.known, due)) == ["P3"]
 
 
-def test_silence_confirms_nothing_of_a_whole_reading(kept: Kept) -> None:
+def test_a_recording_of_whole_registers_confirms_after_two_days_without_a_further_one(kept: Kept) -> None:
     kept.read(but(P3=2))
-    assert next_settling(kept.known.values()) is None
-    assert silent_since(kept.known, kept.now + timedelta(days=9)) == {}
+    assert silent_since(kept.known, kept.now + timedelta(hours=47)) == {}
+    assert next_settling(kept.known.values()) == kept.now + timedelta(hours=48)
 
 
 def test_parts_that_are_named_with_a_lowering_wait_with_it(kept: Kept) -> None:
