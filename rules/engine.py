@@ -57,7 +57,7 @@ class Engine:
         self._exceptions = exceptions.shipped()
         self._toponyms = toponyms
         self._languages = languages or language.shipped()
-        self._matching = Matchings(book, {code: each.common for code, each in self._languages.items()})
+        self._matching = Matchings(book, self._languages)
 
     def judge(self, item: Item, source: SourceTier = SourceTier.NEWS) -> Verdict:
         """Events, the countries that the item is about, and what was set aside with the reason."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick
 
 from rules.forms import WILD
+from rules.language import Language
 from rules.pattern import Chain, Either, Node, Slot, Words, leaves
 from rules.phrases import Match, TokenPatterns
 from rules.reading import Tokens
@@ -154,16 +155,17 @@ def _holds(held: set[int], needs: _Needs) -> bool:
 class Matchings:
     """A Matching for each language that any rule speaks, made when the first item in that language is read."""
 
-    def __init__(self, book: Rulebook, common: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, book: Rulebook, languages: Mapping[str, Language]) -> None:
         self._rules = [rule for page in book.pages.values() for rule in page.rules.values()]
-        self._languages = frozenset(language for rule in self._rules for language in rule.says)
-        self._common = common
+        self._spoken = frozenset(language for rule in self._rules for language in rule.says)
+        self._languages = languages
         self._made: dict[str, Matching] = {}
 
     def get(self, language: str) -> Matching | None:
         """None for a language that no rule speaks."""
-        if language not in self._languages:
+        if language not in self._spoken:
             return None
         if language not in self._made:
-            self._made[language] = Matching(self._rules, language, self._common.get(language, frozenset()))
+            known = self._languages.get(language)
+            self._made[language] = Matching(self._rules, language, known.common if known else frozenset())
         return self._made[language]
