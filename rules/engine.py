@@ -164,7 +164,8 @@ class Engine:
         if known := self._known_false(rule, reading):
             return Ignored(f"known false alarm: {known}", rule.id, reading.sentence)
         mention = Mention(rule.id, voice, reading.part.name, match.start, match.end, reading.sentence)
-        return self._event(rule, mention, located, reading)
+        when = reading.voicing.when(match)
+        return replace(self._event(rule, mention, located, reading), day=when.first if when else None)
 
     def _known_false(self, rule: Rule, reading: Reading) -> str | None:
         """The reason of a shared exception, unless the sentence tells of people who came to harm."""
@@ -261,5 +262,6 @@ def _joined(known: Event, event: Event) -> Event:
         else known.mention,
         numbers=tuple(dict.fromkeys((*known.numbers, *event.numbers))),
         also=tuple(dict.fromkeys((*known.also, *event.also))),
+        day=known.day or event.day,
         affected=tuple(dict.fromkeys((*known.affected, *event.affected))),
     )
