@@ -258,6 +258,6 @@ def test_every_hand_written_reference_is_a_known_place() -> None:
 
 
 def test_a_reference_by_hand_to_no_place_says_which_and_what_was_meant() -> None:
-    names = Placenames(Places.load(gazetteer.places_bytes()), hand_written())
+    names = Placenames(Places.load(gazetteer.places_bytes()), {"words": hand_written("words")})
     with pytest.raises(ValueError, match=r"'Kyjiv@UA', which is no place; did you mean Kyiv@UA\?"):
         names.place("Kyjiv@UA")
