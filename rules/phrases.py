@@ -136,7 +136,7 @@ def _worth_trying(either: Either, tokens: Tokens) -> Iterable[Node]:
 
 def _standing(words: Words, tokens: Tokens) -> set[int]:
     positions = tokens.positions
-    found = {at for word, places in positions.items() if word in words.forms for at in places}
+    found = {at for word in words.forms & tokens.held for at in positions[word]}
     heads, tails = words.starred
     if heads or tails:
         found |= {
