@@ -7,6 +7,7 @@ cost, not what the rulebook holds.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +25,7 @@ from rules.rulebook import Rule, Rulebook
 from rules.sentences import Sentence, lowered
 
 _SHORTEST = 3  # letters of a word worth looking for
+_LETTERS = re.compile(r"[^\W\d_]+")
 MOST_SENTENCES = 60  # of one title or text that are read; news tells what happened in its first ones
 MOST_MATCHES = 3  # of one rule in one sentence
 
@@ -50,9 +52,11 @@ class Candidate:
 
 
 class _Anchored(NamedTuple):
-    """A pattern of a rule (by its place among them); of each set in `needs` the sentence must hold one word."""
+    """A pattern of a rule (by its place among them). Of each set in `needs` the sentence must hold one word that the
+    automaton looks for, of each set in `plain` one of its other words."""
 
     needs: tuple[frozenset[int], ...]
+    plain: tuple[frozenset[str], ...]
     rule: Rule
     at: int
 
@@ -88,7 +92,8 @@ class Matching:
         content = [forms for forms in written if self._is_content(forms, common)] or written or sets
         rarest = min(content, key=lambda forms: (len(forms), -max(map(len, forms))))
         others = {self._numbered(forms) for forms in content if forms != rarest}
-        anchored = _Anchored(tuple(sorted(others, key=len)), rule, at)
+        plain = tuple(forms for forms in node.needs if forms not in content and all(map(str.isalpha, forms)))
+        anchored = _Anchored(tuple(sorted(others, key=len)), plain, rule, at)
         for number in self._numbered(rarest):
             self._anchored[number].append(anchored)
 
@@ -139,21 +144,26 @@ class Matching:
         for at in sorted(at for at in held if at >= 0):
             if len(found) == MOST_SENTENCES:
                 break
-            if rules := self._satisfied(held[at]):
-                found.append(Candidate(sentences[at], rules))
+            sentence = sentences[at]
+            if rules := self._satisfied(held[at], _words(low[sentence.start : sentence.end])):
+                found.append(Candidate(sentence, rules))
         return found
 
-    def _satisfied(self, held: set[int]) -> tuple[Ways, ...]:
+    def _satisfied(self, held: set[int], words: frozenset[str]) -> tuple[Ways, ...]:
         found: dict[str, set[int]] = {}
         rules: dict[str, Rule] = {}
         for number in held:
-            for needs, rule, at in self._anchored.get(number, ()):
-                for words in needs:  # a plain loop: this runs a hundred thousand times a second
-                    if words.isdisjoint(held):
+            for needs, plain, rule, at in self._anchored.get(number, ()):
+                for numbers in needs:  # plain loops: they run a hundred thousand times a second
+                    if numbers.isdisjoint(held):
                         break
                 else:
-                    rules[rule.id] = rule
-                    found.setdefault(rule.id, set()).add(at)
+                    for forms in plain:
+                        if forms.isdisjoint(words):
+                            break
+                    else:
+                        rules[rule.id] = rule
+                        found.setdefault(rule.id, set()).add(at)
         return tuple(
             Ways(
                 rules[rule_id],
@@ -175,6 +185,12 @@ class Matching:
         """Where an `unless` of the rule holds."""
         patterns = self._unless.get(rule.id)
         return patterns.find(tokens) if patterns else []
+
+
+def _words(sentence: str) -> frozenset[str]:
+    """All words of a sentence that are written in letters alone, as the tokeniser would cut them, and some more."""
+    words = _LETTERS.findall(sentence)
+    return frozenset((*words, "can", "not") if "cannot" in words else words)
 
 
 class Matchings:
