@@ -91,6 +91,7 @@ def event_json(event: Event) -> dict[str, Any]:
         "issuer": event.issuer,
         "affected": list(event.affected),
         "numbers": [_number_json(number) for number in event.numbers],
+        "day": event.day.isoformat() if event.day else None,
         "rule": mention.rule,
         "in": mention.within,
         "sentence": mention.sentence,

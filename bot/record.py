@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from rules import advisory
+from rules import advisory, echoes
+from rules.absorbing import absorb
 from rules.advisory import Message
-from rules.audience import Letter, Loudness, address, heard_at
+from rules.audience import A_DAY, Chat, Known, Letter, Loudness, Subscription, address, heard_at
 from rules.delivery import Delivery, DeliveryId, DeliveryKind, DeliveryState, expiry
 from rules.events import Verdict
-from rules.incidents import Change, Incident, Reason, Report, absorb
+from rules.incidents import Change, Incident, Reason, Report
 from rules.item import Item
 from rules.ladder import Ladder
 from rules.places import Places
@@ -49,7 +50,8 @@ class Recorder:
     def record(self, stored: StoredItem, verdict: Verdict, now: datetime) -> Recorded:
         """Writes all that follows from one verdict, or nothing of it."""
         with self._store.transaction():
-            changes = absorb(self._reports(stored, verdict, now), self._running(verdict, now), self._places)
+            reports, running = self._reports(stored, verdict, now), self._running(verdict, now)
+            changes = absorb(reports, running, self._places, self._patience())
             count = 0
             for change in changes:
                 self._store.incidents.put(change.incident)
@@ -63,19 +65,22 @@ class Recorder:
         source = self._sources.get(item.source)
         publisher = source.publisher if source else item.source
         official = source is not None and source.tier is SourceTier.OFFICIAL
-        wire = _wire(item)
+        wire, echo = _wire(item), echoes.echo(item.title, item.text)
         return [
-            Report(event, item.source, publisher, official, item.key, item.title, item.url, now, wire)
+            Report(event, item.source, publisher, official, item.key, item.title, item.url, now, wire, echo)
             for event in verdict.events
         ]
 
+    def _patience(self) -> dict[str, timedelta]:
+        """How long after its last report each category is still joined."""
+        return {name: page.stale_after for name, page in self.book.pages.items()}
+
     def _running(self, verdict: Verdict, now: datetime) -> list[Incident]:
         running: dict[str, Incident] = {}
-        for event in verdict.events:
-            if event.place is not None:
-                since = now - self.book.pages[event.category].stale_after
-                for incident in self._store.incidents.near(event.place.country, [event.category], since):
-                    running[incident.id] = incident
+        since = now - max(self._patience().values())
+        named = (place for event in verdict.events for place in (event.place, *event.also) if place)
+        for country in dict.fromkeys(place.country for place in named):
+            running |= {incident.id: incident for incident in self._store.incidents.near(country, since)}
         return list(running.values())
 
     def _announce(self, item: ItemId, change: Change, now: datetime) -> int:
@@ -90,11 +95,13 @@ class Recorder:
                 ]
             )
             return 0
+        if change.reason is Reason.MERGED:
+            return self._tell_merged(change, now)
         followed = self._store.subscriptions.followed()
-        heard = {each: None for place in incident.places for each in heard_at(place, followed, self._places)}
-        letters, withheld = address(
-            change, self._store.subscriptions.hearers(tuple(heard)), self._places, now
-        )
+        places = incident.places if change.reason is not Reason.NEW else change.places
+        heard = {each: None for place in places for each in heard_at(place, followed, self._places)}
+        hearers = self._store.subscriptions.hearers(tuple(heard))
+        letters, withheld = address(change, hearers, self._places, now, self._known(change, hearers, now))
         said = advisory.advise(change, self.book, self._ladder, self._places)
         self._store.outbox.put(
             [delivery for letter in letters for delivery in self._deliveries(letter, said, now)]
@@ -110,15 +117,32 @@ class Recorder:
         self._store.decisions.put(decisions)
         return len(letters)
 
+    def _known(self, change: Change, hearers: Iterable[tuple[Chat, Subscription]], now: datetime) -> Known:
+        chats = {chat.id for chat, _ in hearers}
+        rings = self._store.outbox.rings.since(now - A_DAY, chats) if change.tier > 1 else {}
+        return Known(self._store.outbox.carded(change.incident.id), rings)
+
+    def _tell_merged(self, change: Change, now: datetime) -> int:
+        """Cards of an incident that became part of another say so."""
+        said = advisory.advise(change, self.book, self._ladder, self._places)
+        chats = [chat for chat in self._store.outbox.recipients(change.incident.id) if not chat.stopped]
+        letters = [
+            Letter(chat, change, change.incident.place, 0, Loudness.SILENT, now, has_card=True)
+            for chat in chats
+        ]
+        return self._store.outbox.put(
+            [_delivery(letter, DeliveryKind.EDIT, advisory.closing(said), now) for letter in letters]
+        )
+
     def _deliveries(self, letter: Letter, said: advisory.Advisory, now: datetime) -> list[Delivery]:
         chat, incident = letter.chat, letter.change.incident
         taken = self._store.acknowledgements.of(incident.id, chat.id)
         acknowledged = f"Acknowledged by {taken.name}" if taken else ""
         card = advisory.card(said, letter, acknowledged)
-        if not self._store.outbox.has_card(chat.id, incident.id):
+        if not letter.has_card:
             return [_delivery(letter, DeliveryKind.CARD, card, now)]
         edit = _delivery(letter, DeliveryKind.EDIT, card, now)
-        if letter.change.reason is not Reason.WORSE or letter.loudness is Loudness.SILENT:
+        if letter.loudness is Loudness.SILENT:
             return [edit]
         return [edit, _delivery(letter, DeliveryKind.REPLY, advisory.note(said), now)]
 
@@ -144,7 +168,8 @@ def _why_sent(letter: Letter) -> str:
         Loudness.HELD: "held until the quiet hours end",
     }
     reason, follows = letter.change.reason.value, letter.follows.name
-    return f"{reason}; this chat follows {follows}; tier {letter.tier}: {how[letter.loudness]}"
+    muted = f", because {letter.muted}" if letter.muted else ""
+    return f"{reason}; this chat follows {follows}; tier {letter.tier}: {how[letter.loudness]}{muted}"
 
 
 def _delivery(letter: Letter, kind: DeliveryKind, message: Message, now: datetime) -> Delivery:
@@ -166,6 +191,7 @@ def _delivery(letter: Letter, kind: DeliveryKind, message: Message, now: datetim
         incident=incident.id,
         revision=incident.revision,
         expires=now + expiry(incident.severity),
+        follows=letter.follows.id,
     )
 
 

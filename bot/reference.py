@@ -209,10 +209,11 @@ is 1.
 `place` is null where the text names no more than the country; `country` is null too where it names none, and such an
 event reaches nobody. `severity` is 1 to 4, `tier` how loud a follower with default settings hears of it: 0 digest
 only, 1 silent, 2 rings, 3 rings in quiet hours too. `issuer` is the state that acts, `affected` those whose people it
-is about (ISO 3166-1 alpha-2). A number has `exact`, or `least` and `most`. `start` and `end` are offsets of
-characters in the title or text (`in`). An easing event keeps the mode that it ends. `countries` are those that the
-text is about, the weightiest first. `ignored` holds what was set aside: `why`, `rule`, `sentence`. `--explain` adds
-`near`: rules that came close, each with the condition that `failed`.
+is about (ISO 3166-1 alpha-2). A number has `exact`, or `least` and `most`. `day` is the day on which it happens, where
+the sentence names one and the day of publication is known. `start` and `end` are offsets of characters in the title or
+text (`in`). An easing event keeps the mode that it ends. `countries` are those that the text is about, the weightiest
+first. `ignored` holds what was set aside: `why`, `rule`, `sentence`. `--explain` adds `near`: rules that came close,
+each with the condition that `failed`.
 
 ## The lines of `tocsin replay`
 

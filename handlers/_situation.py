@@ -70,10 +70,10 @@ def line(incident: Incident, desk: Desk, now: datetime) -> tuple[str | Span, ...
 
 def headline(incident: Incident, desk: Desk) -> str:
     """What goes on, in the words of the rulebook, the worst first."""
-    modes = sorted(incident.modes, key=lambda mode: (-incident.modes[mode], mode))
-    modes = modes or [r.event.mode for r in incident.reports if r.event.voice is not Voice.EASING][:1]
-    labels = [label(incident.category, mode, desk) for mode in modes[:3]]
-    return "; ".join(labels) or incident.category.replace("_", " ")
+    kinds = sorted(incident.modes, key=lambda kind: (-incident.modes[kind], kind))
+    told = [r.event for r in incident.reports if r.event.voice is not Voice.EASING][:1]
+    labels = [label(*kind, desk) for kind in kinds or [(event.category, event.mode) for event in told]]
+    return "; ".join(labels[:3]) or incident.category.replace("_", " ")
 
 
 def label(category: str, mode: str, desk: Desk) -> str:

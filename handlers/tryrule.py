@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from handlers import Command, Desk, Explain, Judge, Reply, Request, Role, Wish
 from handlers._situation import label
 from handlers._words import count, say
+from rules.absorbing import absorb
 from rules.advisory import SEVERITY_NAMES, Span, Style, place_line
 from rules.audience import address, heard_at
 from rules.errors import InputError
 from rules.events import Event, Verdict
-from rules.incidents import Report, absorb
+from rules.incidents import Report
 
 if TYPE_CHECKING:  # the engine's answer is only read here
     from rules.engine import Near

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers import Command, Desk, Reply, Request, Role
-from handlers._situation import headline, label, sources_line, touches
+from handlers._situation import headline, sources_line, touches
 from handlers._words import ago, quoted, say
 from rules.advisory import Span, Style, place_line
 from rules.errors import InputError
@@ -112,7 +112,7 @@ def _of_item(item: StoredItem, request: Request, desk: Desk) -> tuple[str | Span
     for key in dict.fromkeys(each.incident for each in everybody if each.incident not in told):
         incident = desk.store.incidents.get(key) if key else None
         if incident is not None:
-            what = f"{label(incident.category, next(iter(incident.modes), ''), desk)} ({incident.id})"
+            what = f"{headline(incident, desk)} ({incident.id})"
             parts.append(f"• {what}. Not told: {_outside(incident, request, desk)}\n")
     if not everybody:
         parts.append("• It waits to be judged, or it was out of date when it was first seen.\n")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # an incident is only read here
 
 # What these ease is only what was said in the same way: fewer areas, or milder words, are no milder level.
 ENDS_ONLY = {"region_removed": "region_added", "wording": "wording"}
+_ADVICE = frozenset({"advisory", "departure", "indicator", "evacuation"})
 _FLAPS_WITHIN = timedelta(hours=72)
 
 
@@ -22,9 +23,12 @@ def of_register(event: Event) -> bool:
 
 
 def joins(event: Event, at: datetime, incident: Incident) -> bool:
-    """Whether a change may join a running incident of its category and place. What one state says must ring though
-    another said so before; and once an advice has eased, only what comes within days is the same matter."""
+    """Whether a change of advice may join a running incident that it is tied to. What one state says must ring though
+    another said so before; and once an advice has eased, only what comes within days is the same matter. What a
+    state advises in the wake of a crisis joins it."""
     if event.category != "advisory" or not of_register(event):
+        return True
+    if any(category not in _ADVICE for category, _ in incident.modes):
         return True
     fresh = bool(incident.modes) or at - incident.updated <= _FLAPS_WITHIN
     return fresh and event.issuer in {report.event.issuer for report in incident.reports}
@@ -34,4 +38,4 @@ def rose(before: Incident, after: Incident) -> bool:
     """Whether a register raised its level, while the incident was open for something else of the same severity."""
     new = after.reports[len(before.reports) :]
     raised = any(of_register(report.event) and report.event.mode == "raised" for report in new)
-    return raised and bool(before.modes) and "raised" not in before.modes
+    return raised and bool(before.modes) and ("advisory", "raised") not in before.modes

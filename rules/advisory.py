@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from rules.audience import ChatKind, Letter
 from rules.events import Certainty, Number, Voice
-from rules.incidents import Change, Incident, IncidentId, Reason, Report, Status
+from rules.incidents import Change, Incident, IncidentId, Report, Status
 from rules.ladder import Ladder
-from rules.places import Place, PlaceId, Places
+from rules.novelty import COUNTED, news
+from rules.places import Place, PlaceId, PlaceKind, Places
 from rules.rulebook import Rulebook
 
 
@@ -79,11 +80,10 @@ class Advisory:
 SEVERITY_NAMES = {1: "Be aware", 2: "Be prepared", 3: "Act now", 4: "Leave or shelter"}
 SEVERITY_SIGNS = {1: "⚪", 2: "🟡", 3: "🟠", 4: "🔴"}
 _MOST_LINKS = 6
-_MOST_FACTS = 6
-_COUNTED = {
-    "dead": "dead", "injured": "injured", "arrested": "arrested", "missing": "missing", "evacuated": "evacuated",
-    "kidnapped": "kidnapped", "infected": "cases", "troops": "troops", "protesters": "protesters",
-}  # fmt: skip
+_MOST_LABELS = 3  # in the headline
+_MOST_ALSO = 7
+_MOST_FACTS = 8
+_MOST_PLACES = 4
 
 
 def advise(change: Change, book: Rulebook, ladder: Ladder, places: Places) -> Advisory:
@@ -98,14 +98,22 @@ def advise(change: Change, book: Rulebook, ladder: Ladder, places: Places) -> Ad
         report.url or report.title: (report.publisher, report.title, report.url)
         for report in reversed(incident.reports)
     }
-    facts = (*_steps(incident, ladder, places), *_claims(incident), *_counts(incident))
+    facts = (
+        *_where(incident),
+        *_also(incident, book),
+        *_steps(incident, ladder, places),
+        *(f"{pattern}." for pattern in incident.patterns),
+        *_claims(incident),
+        *_unsure(incident, book),
+        *_counts(incident),
+    )
     return Advisory(
         incident=incident.id,
         revision=incident.revision,
         severity=incident.severity,
         place=place_line(incident.place, places),
         headline=_headline(incident, worst, book),
-        news=_news(change),
+        news=news(change, book, ladder, places),
         facts=facts[:_MOST_FACTS],
         certainty=_certainty(incident),
         guidance=_guidance(incident, worst, book),
@@ -121,28 +129,55 @@ def place_line(place: Place, places: Places) -> str:
 
 
 def _headline(incident: Incident, worst: Report, book: Rulebook) -> str:
-    if incident.status is Status.ENDED:
-        return f"Over: {book.label(incident.category, worst.event.mode).lower()}"
     last = incident.reports[-1] if incident.status is Status.EASING else worst
-    modes = sorted(incident.modes, key=lambda mode: (-incident.modes[mode], mode)) or [last.event.mode]
-    labels = [book.label(incident.category, mode) for mode in modes]
-    return "; ".join([labels[0], *(label[0].lower() + label[1:] for label in labels[1:3])])
+    labels = _labels(incident, book) or [book.label(last.event.category, last.event.mode)]
+    if incident.status is Status.ENDED:
+        return f"Over: {_small(labels[0])}"
+    return "; ".join([labels[0], *map(_small, labels[1:_MOST_LABELS])])
 
 
-def _news(change: Change) -> str:
-    """What is new, in one sentence. Only an all-clear with its evidence may say that something is over."""
-    count = len(change.incident.publishers)
-    return {
-        Reason.WORSE: "It got worse: the severity went up.",
-        Reason.WIDER: "There is more to it than first reported.",
-        Reason.CONFIRMED: f"Confirmed: {count} independent publishers report it."
-        if count > 1
-        else "Confirmed officially.",
-        Reason.EASED: "It is easing, as far as is reported. This is not an all-clear.",
-        Reason.ENDED: "An all-clear was reported.",
-        Reason.STALE: "There are no new reports. This is not an all-clear.",
-        Reason.CORRECTED: "Correction: an earlier version of this card was wrong.",
-    }.get(change.reason, "")
+def _labels(incident: Incident, book: Rulebook) -> list[str]:
+    """What goes on, the gravest first; of what is as grave, the newest."""
+    newest = {(r.event.category, r.event.mode): r.at for r in incident.reports}
+    kinds = sorted(incident.modes, key=lambda kind: (incident.modes[kind], newest[kind]), reverse=True)
+    return [book.label(*kind) for kind in kinds]
+
+
+def _also(incident: Incident, book: Rulebook) -> list[str]:
+    """What goes on beside what the headline names."""
+    labels = [_small(label) for label in _labels(incident, book)[_MOST_LABELS:]]
+    more = f" and {len(labels) - _MOST_ALSO} more" if len(labels) > _MOST_ALSO else ""
+    return [f"Also: {', '.join(labels[:_MOST_ALSO])}{more}."] if labels else []
+
+
+def _small(label: str) -> str:
+    return label[0].lower() + label[1:]
+
+
+def _where(incident: Incident) -> list[str]:
+    """The places that are named, where they are several."""
+    named = [place.name for place in incident.places if place.kind > PlaceKind.COUNTRY]
+    named = list(dict.fromkeys(name for name in named if name != incident.place.name))
+    if not named or (len(named) == 1 and incident.place.kind > PlaceKind.COUNTRY):
+        return []
+    more = f" and {len(named) - _MOST_PLACES} more places" if len(named) > _MOST_PLACES else ""
+    return [f"Reported from {', '.join(named[:_MOST_PLACES])}{more}."]
+
+
+def _unsure(incident: Incident, book: Rulebook) -> list[str]:
+    """What is only alleged or planned, and not reported as a fact."""
+    said = {
+        Voice.ALLEGED: "Alleged, not confirmed",
+        Voice.PLANNED: "Announced",
+    }
+    found: dict[str, None] = {}
+    for report in incident.reports:
+        event = report.event
+        if event.voice in said and (event.category, event.mode) not in incident.modes:
+            found[
+                f"{said[event.voice]}: {_small(book.label(event.category, event.mode))} (says {report.publisher})."
+            ] = None
+    return list(found)[-2:]
 
 
 def _steps(incident: Incident, ladder: Ladder, places: Places) -> list[str]:
@@ -164,7 +199,7 @@ def _counts(incident: Incident) -> list[str]:
     newest: dict[str, Report] = {}
     for report in incident.reports:
         for number in report.event.numbers:
-            if number.kind in _COUNTED:
+            if number.kind in COUNTED:
                 newest[number.kind] = report
     return [
         f"{_sentence([_count(n) for n in report.event.numbers if n.kind == kind])} (says {report.publisher})."
@@ -187,8 +222,8 @@ def _count(number: Number) -> str:
         amount = f"At least {number.least:,}"
     else:
         amount = f"Up to {number.most:,}"
-    group = f" {number.group}" if number.group and number.group not in _COUNTED[number.kind] else ""
-    return f"{amount}{group} {_COUNTED[number.kind]}"
+    group = f" {number.group}" if number.group and number.group not in COUNTED[number.kind] else ""
+    return f"{amount}{group} {COUNTED[number.kind]}"
 
 
 def _certainty(incident: Incident) -> str:
@@ -204,7 +239,7 @@ def _certainty(incident: Incident) -> str:
 
 
 def _guidance(incident: Incident, worst: Report, book: Rulebook) -> str:
-    guidance = book.mode(incident.category, worst.event.mode).guidance
+    guidance = book.mode(worst.event.category, worst.event.mode).guidance
     return guidance.get("en") or "Follow what the local authorities and your own state's embassy say."
 
 
@@ -256,3 +291,9 @@ def note(advisory: Advisory) -> Message:
     news = f"\n{advisory.headline}. {advisory.news}\nWhat to do: {advisory.guidance}\n"
     sure = f"How sure: {advisory.certainty} Last report {advisory.reported:%-d %B %Y, %H:%M} UTC.\n"
     return message(first, news, sure, f"See the card above. Ref {advisory.incident} r{advisory.revision}")
+
+
+def closing(advisory: Advisory) -> Message:
+    """What is left of the card of an incident that became part of another."""
+    first = Span(f"{advisory.place}: {advisory.headline}", Style.BOLD)
+    return message(first, f"\n{advisory.news}\nRef {advisory.incident} r{advisory.revision}")

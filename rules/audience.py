@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from rules.places import Place, PlaceId, PlaceKind, Places
 
 if TYPE_CHECKING:  # an incident's change is only read here
-    from rules.incidents import Change
+    from rules.incidents import Change, Incident, IncidentId
 
 ChatId = NewType("ChatId", int)  # ours: stable when a chat changes its address
 
@@ -79,6 +79,8 @@ class Letter:
     tier: int
     loudness: Loudness
     due: datetime
+    has_card: bool = False  # the chat has a card of the incident already: it is edited
+    muted: str = ""  # why it comes without a sound, where it would have rung
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,23 @@ class Withheld:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A message that rang in a chat: when, and for which followed place and incident."""
+
+    at: datetime
+    follows: PlaceId | None
+    incident: IncidentId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What chats have been told: which have a card of the incident, and what rang in them during the last day."""
+
+    carded: frozenset[ChatId] = frozenset()
+    rings: Mapping[ChatId, Sequence[Ring]] = field(default_factory=dict)
+
+
 # From which severity on news of a place reaches the followers of a larger place around it.
 _REACHES = {
     PlaceKind.WORLD: 4,
@@ -99,6 +118,9 @@ _REACHES = {
     PlaceKind.CITY: 1,
     PlaceKind.SITE: 1,
 }
+MOST_RINGS_OF_PLACE = 3  # a day, below severity 4
+MOST_RINGS_OF_CHAT = 6
+A_DAY = timedelta(days=1)
 
 
 def heard_at(place: Place, followed: Collection[PlaceId], places: Places) -> tuple[PlaceId, ...]:
@@ -112,54 +134,124 @@ def heard_at(place: Place, followed: Collection[PlaceId], places: Places) -> tup
 
 
 def address(
-    change: Change, hearers: Iterable[tuple[Chat, Subscription]], places: Places, now: datetime
+    change: Change,
+    hearers: Iterable[tuple[Chat, Subscription]],
+    places: Places,
+    now: datetime,
+    known: Known | None = None,
 ) -> tuple[tuple[Letter, ...], tuple[Withheld, ...]]:
-    """Who hears of a change, at most once a chat, and who of its followers does not, with the reason."""
+    """Who hears of a change, at most once a chat, and who of its followers does not, with the reason. Who has a card
+    of the incident sees it change, however slight the change is."""
+    known = known or Known()
     letters: dict[ChatId, Letter] = {}
     withheld: dict[ChatId, Withheld] = {}
     for chat, subscription in hearers:
         follows = places.get(subscription.place)
-        closed = _gate(change, subscription, follows, places)
+        has_card = chat.id in known.carded
+        closed = None if has_card else _gate(change, subscription, follows, places)
         if closed:
             withheld.setdefault(chat.id, Withheld(chat, change, *closed))
         elif chat.id not in letters:
-            tier = _tier(change, chat)
-            letters[chat.id] = Letter(chat, change, follows, tier, *_loudness(tier, chat, now))
+            letters[chat.id] = _letter(change, chat, follows, known, now)
     return tuple(letters.values()), tuple(w for key, w in withheld.items() if key not in letters)
+
+
+def _letter(change: Change, chat: Chat, follows: Place, known: Known, now: datetime) -> Letter:
+    has_card = chat.id in known.carded
+    rings = [ring for ring in known.rings.get(chat.id, ()) if now - ring.at < A_DAY]
+    tier = _tier(change, chat, rings) if has_card else _own(change, chat)
+    muted = _muted(change, follows, rings) if tier == _RINGS else ""
+    if muted:
+        tier = _SILENT
+    return Letter(chat, change, follows, tier, *_loudness(tier, chat, now), has_card, muted)
+
+
+_SILENT, _RINGS = 1, 2
+
+
+def _tier(change: Change, chat: Chat, rings: Sequence[Ring]) -> int:
+    """How loud a change is under a card: it rings where it got worse, for a step of one's own state, or when there is
+    something new after a day without a sound."""
+    tier = _own(change, chat)
+    silent_long = not any(ring.incident == change.incident.id for ring in rings)
+    if (
+        change.reason.value == "worse"
+        or tier > change.tier
+        or (change.reason.value == "wider" and silent_long)
+    ):
+        return tier
+    return min(tier, _SILENT)
+
+
+def _muted(change: Change, follows: Place, rings: Sequence[Ring]) -> str:
+    """Why a change that would ring comes without a sound: the day has had its share. Severity 4 always rings."""
+    if (
+        max((report.event.severity for report in change.reports), default=change.incident.severity)
+        >= _GRAVEST
+    ):
+        return ""
+    if sum(ring.follows == follows.id for ring in rings) >= MOST_RINGS_OF_PLACE:
+        return f"it rang {MOST_RINGS_OF_PLACE} times for {follows.name} within a day"
+    if len(rings) >= MOST_RINGS_OF_CHAT:
+        return f"it rang {MOST_RINGS_OF_CHAT} times in this chat within a day"
+    return ""
+
+
+_GRAVEST = 4
 
 
 def _gate(
     change: Change, subscription: Subscription, follows: Place, places: Places
 ) -> tuple[str, str] | None:
-    incident = change.incident
     if change.tier == 0:
         return "tier", "this kind of news goes into the digest only"
-    if subscription.categories and incident.category not in subscription.categories:
-        return "category", f"this chat does not follow {incident.category} in {follows.name}"
-    if incident.severity < subscription.least:
-        return (
-            "severity",
-            f"severity {incident.severity} is below this chat's level {subscription.least} for {follows.name}",
-        )
+    categories = {report.event.category for report in change.reports} or {change.incident.category}
+    if subscription.categories and subscription.categories.isdisjoint(categories):
+        named = ", ".join(sorted(categories))
+        return "category", f"this chat does not follow {named} in {follows.name}"
+    severity = severity_at(change.incident, follows, places)
+    if severity < subscription.least:
+        least = subscription.least
+        return "severity", f"severity {severity} is below this chat's level {least} for {follows.name}"
     # who follows a place around it hears of it by its severity; who follows the same place, or one in it, always
-    inside = [place for place in incident.places if places.inside(place.id, follows.id)]
+    inside = [place for place in change.places if places.inside(place.id, follows.id)]
     around = bool(inside) and follows not in inside
-    if around and incident.severity < _REACHES[follows.kind]:
+    if around and severity < _REACHES[follows.kind]:
         return (
             "severity",
-            f"severity {incident.severity} in {inside[0].name} is too slight for followers of {follows.name}",
+            f"severity {severity} in {inside[0].name} is too slight for followers of {follows.name}",
         )
     return None
 
 
-def _tier(change: Change, chat: Chat) -> int:
-    """A step of one's own state counts one tier higher."""
-    own = (
-        any(report.event.issuer == chat.nationality for report in change.reports)
-        if chat.nationality
-        else None
+def severity_at(incident: Incident, follows: Place, places: Places) -> int:
+    """How grave an incident is for who follows a place: what was reported in it or around it. A pattern over the whole
+    incident counts everywhere."""
+    if incident.patterns:
+        return incident.severity
+    open_kinds = set(incident.modes)
+    return max(
+        (
+            report.event.severity
+            for report in incident.reports
+            if (report.event.category, report.event.mode) in open_kinds
+            and any(
+                places.inside(place.id, follows.id) or places.inside(follows.id, place.id)
+                for place in (report.event.place, *report.event.also)
+                if place
+            )
+        ),
+        default=incident.severity,
     )
-    return min(3, change.tier + 1) if own and change.incident.category == "departure" else change.tier
+
+
+def _own(change: Change, chat: Chat) -> int:
+    """The tier of a change; a step of one's own state counts one tier higher."""
+    own = chat.nationality and any(
+        report.event.category == "departure" and report.event.issuer == chat.nationality
+        for report in change.reports
+    )
+    return min(3, change.tier + 1) if own else change.tier
 
 
 def _loudness(tier: int, chat: Chat, now: datetime) -> tuple[Loudness, datetime]:

@@ -49,7 +49,8 @@ def hygiene(text: str) -> str:
     Lines keep their order; each is stripped, and empty ones go.
     """
     text = _INVISIBLE.sub("", _BREAK.sub("\n", text[: 2 * TEXT_LIMIT]))
-    text = unicodedata.normalize("NFC", _joiners(text))
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _joiners(text))
     text = _PUNCTUATION_RUN.sub(lambda run: run[1] * _RUN, _SPACES.sub(" ", text))
     return _lines(_lines(text)[:TEXT_LIMIT])
 
@@ -64,8 +65,9 @@ def clean(title: str, text: str) -> tuple[str, str]:
 
 
 def _without_boilerplate(title: str, text: str) -> str:
-    text = _BEHIND.sub("", _GLUED.sub("", _CREDIT.sub("", text)))
-    kept = [line for line in hygiene(text).split("\n") if not is_boilerplate(line)]
+    cut = _BEHIND.sub("", _GLUED.sub("", _CREDIT.sub("", text)))
+    lines = text if cut == text else hygiene(cut)  # the text itself has been through it
+    kept = [line for line in lines.split("\n") if not is_boilerplate(line)]
     while kept and kept[0].casefold() == title.casefold():
         kept = kept[1:]
     return "\n".join(kept)

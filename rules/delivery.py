@@ -10,6 +10,7 @@ from typing import NewType, assert_never
 from rules.advisory import Message
 from rules.audience import Address, ChatId
 from rules.incidents import IncidentId
+from rules.places import PlaceId
 
 DeliveryId = NewType("DeliveryId", str)
 
@@ -65,6 +66,7 @@ class Delivery:
     under: str | None = None
     refused: int = 0
     epoch: int = 0
+    follows: PlaceId | None = None  # the followed place that it is about
 
 
 @dataclass(frozen=True, slots=True)

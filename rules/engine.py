@@ -14,7 +14,7 @@ from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
 from rules.item import Item
 from rules.language import Language
 from rules.locating import Located, locate
-from rules.matching import Matchings
+from rules.matching import Matchings, Ways
 from rules.passages import Part, Reading
 from rules.phrases import Match
 from rules.places import Places
@@ -57,7 +57,7 @@ class Engine:
         self._exceptions = exceptions.shipped()
         self._toponyms = toponyms
         self._languages = languages or language.shipped()
-        self._matching = Matchings(book, {code: each.common for code, each in self._languages.items()})
+        self._matching = Matchings(book, self._languages)
 
     def judge(self, item: Item, source: SourceTier = SourceTier.NEWS) -> Verdict:
         """Events, the countries that the item is about, and what was set aside with the reason."""
@@ -107,11 +107,11 @@ class Engine:
         """The rules that came close to firing and did not, each with the condition that failed."""
         code, _, parts = self._parts(item, SourceTier.NEWS)
         near = [
-            Near(rule.id, failed, reading.sentence)
+            Near(ways.rule.id, failed, reading.sentence)
             for part in parts
             for reading in self._readings(part, code)
-            for rule in reading.rules
-            if (failed := _failed(reading, rule))
+            for ways in reading.rules
+            if (failed := _failed(reading, ways))
         ]
         return tuple(dict.fromkeys(near))
 
@@ -136,14 +136,15 @@ class Engine:
         """What each sentence tells. A rule that has spoken often enough is not asked again: the text repeats itself."""
         spoken: Counter[str] = Counter()
         for reading in self._readings(part, code):
-            for rule in reading.rules:
-                if spoken[rule.id] < _OFTEN:
-                    told = [*self._told(rule, reading)]
-                    spoken[rule.id] += len(told)
+            for ways in reading.rules:
+                if spoken[ways.rule.id] < _OFTEN:
+                    told = [*self._told(ways, reading)]
+                    spoken[ways.rule.id] += len(told)
                     yield from told
 
-    def _told(self, rule: Rule, reading: Reading) -> Iterator[Event | Ignored]:
-        for match in reading.matching.matches(rule, reading.tokens):
+    def _told(self, ways: Ways, reading: Reading) -> Iterator[Event | Ignored]:
+        rule = ways.rule
+        for match in reading.matching.matches(ways, reading.tokens):
             if reading.excepted(rule, match):
                 yield Ignored("exception", rule.id, reading.sentence)
             else:
@@ -163,7 +164,8 @@ class Engine:
         if known := self._known_false(rule, reading):
             return Ignored(f"known false alarm: {known}", rule.id, reading.sentence)
         mention = Mention(rule.id, voice, reading.part.name, match.start, match.end, reading.sentence)
-        return self._event(rule, mention, located, reading)
+        when = reading.voicing.when(match)
+        return replace(self._event(rule, mention, located, reading), day=when.first if when else None)
 
     def _known_false(self, rule: Rule, reading: Reading) -> str | None:
         """The reason of a shared exception, unless the sentence tells of people who came to harm."""
@@ -205,9 +207,9 @@ def _in_doubt(told: Event | Ignored, title: Sequence[Event | Ignored], book: Rul
     return told
 
 
-def _failed(reading: Reading, rule: Rule) -> str | None:
-    tokens = reading.tokens
-    matches = reading.matching.matches(rule, tokens)
+def _failed(reading: Reading, ways: Ways) -> str | None:
+    rule, tokens = ways.rule, reading.tokens
+    matches = reading.matching.matches(ways, tokens)
     if not matches:
         return "says: its words are there, but not in this order or too far apart"
     if exception := reading.excepted(rule, matches[0]):
@@ -260,5 +262,6 @@ def _joined(known: Event, event: Event) -> Event:
         else known.mention,
         numbers=tuple(dict.fromkeys((*known.numbers, *event.numbers))),
         also=tuple(dict.fromkeys((*known.also, *event.also))),
+        day=known.day or event.day,
         affected=tuple(dict.fromkeys((*known.affected, *event.affected))),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from rules.places import Place
@@ -90,6 +91,7 @@ class Event:
     affected: tuple[str, ...] = ()
     numbers: tuple[Number, ...] = ()
     also: tuple[Place, ...] = ()  # further places of the same event: the other side of a border
+    day: date | None = None  # on which it happens, where the sentence names a day; the first of several
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,23 @@
-"""One incident from many reports: absorb(events, running, now) -> changes."""
+"""What goes on somewhere: one incident with many reports, and what a report changes of it.
+
+An incident may be a whole crisis: riots, a curfew, a closed airport and states that draw down are open modes of one
+incident. Which reports belong together is decided in ties.py, what they change in absorbing.py.
+"""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
 from rules import advice
 from rules.events import Certainty, Event, Voice
-from rules.places import Place, Places
+from rules.places import Place
 
 IncidentId = NewType("IncidentId", str)
+Kind = tuple[str, str]  # category and mode
 
 
 class Status(StrEnum):
@@ -26,6 +29,7 @@ class Status(StrEnum):
     ENDED = "ended"
     STALE = "stale"
     RETRACTED = "retracted"
+    MERGED = "merged"  # its reports belong to another incident, which goes on
 
 
 class Reason(StrEnum):
@@ -39,6 +43,7 @@ class Reason(StrEnum):
     ENDED = "ended"
     STALE = "stale"
     CORRECTED = "corrected"
+    MERGED = "merged"
     SILENT = "silent"
 
 
@@ -55,11 +60,14 @@ class Report:
     url: str
     at: datetime  # when we saw it
     wire: str = ""  # the same for reprints of one agency's text: they count as one
+    echo: str = ""  # what the text looks like (rules/echoes.py): reprints are told by it
+    reprint_of: str = ""  # the `wire` of the first print of its text that the incident knows
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """What is going on, somewhere, of one category. `revision` grows by one with each change that people see."""
+    """What is going on, somewhere. `category` is that of its gravest open mode. `revision` grows by one with each
+    change that people see. `patterns`: names of the cascades that it shows (rules/cascades.toml)."""
 
     id: IncidentId
     category: str
@@ -71,12 +79,16 @@ class Incident:
     updated: datetime
     revision: int
     reports: tuple[Report, ...]
+    patterns: tuple[str, ...] = ()
+    merged_into: IncidentId | None = None
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """All places that it concerns, each once: where it is, then the other sides of a border."""
+        """All places that it concerns, each once: where it is, then where it is reported from, then the other sides
+        of a border."""
+        named = (report.event.place for report in self.reports if report.event.place)
         across = (place for report in self.reports for place in report.event.also)
-        return tuple(dict.fromkeys((self.place, *across)))
+        return tuple(dict.fromkeys((self.place, *named, *across)))
 
     @property
     def publishers(self) -> tuple[str, ...]:
@@ -84,29 +96,46 @@ class Incident:
         each text speaks for one family."""
         printed: dict[str, dict[str, None]] = {}
         for report in self.reports:
-            printed.setdefault(report.wire or f"own\0{report.publisher}", {})[report.publisher] = None
+            text = report.reprint_of or report.wire or f"own\0{report.publisher}"
+            printed.setdefault(text, {})[report.publisher] = None
         apart = _told_apart(printed)
         return tuple(dict.fromkeys(r.publisher for r in self.reports if r.publisher in apart))
 
     @property
-    def modes(self) -> dict[str, int]:
+    def modes(self) -> dict[Kind, int]:
         """The open modes and their severity: what was reported and has not eased since."""
-        said: dict[tuple[str | None, str], int] = {}
-        for report in self.reports:
-            event = report.event
-            key = (event.issuer, event.mode)
-            if event.voice is not Voice.EASING:
-                said[key] = max(event.severity, said.get(key, 0))
-            elif event.certainty in (Certainty.LIKELY, Certainty.OBSERVED):
-                # "reopened" names no mode that was open: it ends all that the same state or place had closed
-                key = (event.issuer, advice.ENDS_ONLY.get(event.mode, event.mode))
-                alone = key in said or event.mode in advice.ENDS_ONLY
-                for each in [key] if alone else [known for known in said if known[0] == event.issuer]:
-                    said.pop(each, None)
-        modes: dict[str, int] = {}
-        for (_, mode), severity in said.items():
-            modes[mode] = max(severity, modes.get(mode, 0))
+        modes: dict[Kind, int] = {}
+        for (_, category, mode), severity in open_modes(self.reports).items():
+            modes[category, mode] = max(severity, modes.get((category, mode), 0))
         return modes
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing joins it any more."""
+        return self.status in (Status.ENDED, Status.RETRACTED, Status.MERGED)
+
+
+_SOLID = frozenset({Voice.ACTUAL, Voice.ORDERED})
+
+
+def open_modes(reports: Sequence[Report]) -> dict[tuple[str | None, str, str], int]:
+    """(issuer, category, mode) of what was reported and has not eased since, with its highest severity; reports in the
+    order of their time. What is only planned or alleged counts where nothing else is reported."""
+    solid = any(report.event.voice in _SOLID for report in reports)
+    said: dict[tuple[str | None, str, str], int] = {}
+    for report in reports:
+        event = report.event
+        key = (event.issuer, event.category, event.mode)
+        if event.voice in _SOLID or (not solid and event.voice is not Voice.EASING):
+            said[key] = max(event.severity, said.get(key, 0))
+        elif event.voice is Voice.EASING and event.certainty in (Certainty.LIKELY, Certainty.OBSERVED):
+            # "reopened" names no mode that was open: it ends all of its category that the same state or place had
+            # closed
+            key = (event.issuer, event.category, advice.ENDS_ONLY.get(event.mode, event.mode))
+            alone = key in said or event.mode in advice.ENDS_ONLY
+            for each in [key] if alone else [known for known in said if known[:2] == key[:2]]:
+                said.pop(each, None)
+    return said
 
 
 def _told_apart(printed: Mapping[str, Collection[str]]) -> Collection[str]:
@@ -132,163 +161,17 @@ def _told_apart(printed: Mapping[str, Collection[str]]) -> Collection[str]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a report did to an incident, and the reports that did it. `tier`: how loud for a follower (0-3)."""
+    """What reports did to an incident, and the reports that did it. `tier`: how loud the loudest of them is for a
+    follower (0-3). `before`: the incident as it was, None for a new one."""
 
     incident: Incident
     reason: Reason
     reports: tuple[Report, ...]
     tier: int
+    before: Incident | None = None
 
-
-# Separate things of one kind stay apart: they join only reports of the same mode.
-_SINGULAR = frozenset({"attack", "accident", "natural_hazard", "kidnap_detention"})
-_OVER = (Status.ENDED, Status.RETRACTED)
-
-
-def absorb(reports: Sequence[Report], running: Iterable[Incident], places: Places) -> tuple[Change, ...]:
-    """What these reports of one item change. Reports without a place join nothing and start nothing.
-
-    `running`: the incidents of these countries and categories that are fresh enough to be joined. Absorbing a
-    report twice changes nothing the second time.
-    """
-    state = {incident.id: incident for incident in running if incident.status not in _OVER}
-    grouped: dict[IncidentId, list[Report]] = {}
-    for report in reports:
-        place = report.event.place
-        if place is None:
-            continue
-        home = _home(report, place, state.values(), places)
-        if home is None:
-            home = _opened(report, place)
-            if report.event.voice is Voice.EASING and not advice.of_register(report.event):
-                continue  # the end of something that nobody was told of
-            state[home.id] = home
-        if any(_identity(known) == _identity(report) for known in home.reports):
-            continue
-        state[home.id] = replace(state[home.id], reports=(*state[home.id].reports, report))
-        grouped.setdefault(home.id, []).append(report)
-    before = {incident.id: incident for incident in running}
-    return tuple(_changed(before.get(key), state[key], tuple(new), places) for key, new in grouped.items())
-
-
-def _identity(report: Report) -> tuple[str, ...]:
-    event = report.event
-    place = event.place.id if event.place else ""
-    return (report.source, report.item, event.mode, event.voice, event.issuer or "", place, report.wire)
-
-
-def _home(report: Report, place: Place, running: Iterable[Incident], places: Places) -> Incident | None:
-    event = report.event
-    fitting = [
-        incident
-        for incident in running
-        if incident.category == event.category
-        and (places.inside(place.id, incident.place.id) or places.inside(incident.place.id, place.id))
-        and (event.category not in _SINGULAR or event.mode in {r.event.mode for r in incident.reports})
-        and advice.joins(event, report.at, incident)
-    ]
-    return max(
-        fitting,
-        key=lambda i: (i.place.id == place.id, i.updated, i.id),
-        default=None,
-    )
-
-
-def _opened(report: Report, place: Place) -> Incident:
-    event = report.event
-    seed = "\0".join((event.category, place.id, report.source, report.item, report.at.isoformat()))
-    code = base64.b32encode(hashlib.blake2b(seed.encode(), digest_size=5).digest()).decode()[:6]
-    return Incident(
-        IncidentId(f"{place.country}-{code}"), event.category, place, 0, event.certainty, Status.REPORTED,
-        report.at, report.at, 0, (),
-    )  # fmt: skip
-
-
-def _changed(before: Incident | None, after: Incident, new: tuple[Report, ...], places: Places) -> Change:
-    after = replace(
-        after,
-        place=_place(after, places),
-        certainty=_certainty(after),
-        severity=max(after.modes.values(), default=before.severity if before else new[0].event.severity),
-        updated=max(report.at for report in after.reports),
-    )
-    reason = _reason(before, after)
-    after = replace(after, status=_status(before, after, reason))
-    if reason is not Reason.SILENT:
-        after = replace(after, revision=after.revision + 1)
-    loud = max((report.event.tier for report in new), default=0)
-    return Change(after, reason, new, loud if reason in (Reason.NEW, Reason.WORSE) else min(loud, 1))
-
-
-def _place(incident: Incident, places: Places) -> Place:
-    """The deepest place where all reports lie on one branch of the tree; else the smallest that holds them all."""
-    found = [report.event.place for report in incident.reports if report.event.place]
-    deepest = max(found, key=lambda place: (place.kind, place.id))
-    if all(places.inside(deepest.id, place.id) for place in found):
-        return deepest
-    for ancestor in places.ancestors(deepest.id):
-        if all(places.inside(place.id, ancestor.id) for place in found):
-            return ancestor
-    return deepest
-
-
-def _certainty(incident: Incident) -> Certainty:
-    if any(report.official for report in incident.reports) or len(incident.publishers) >= 2:
-        return Certainty.OBSERVED
-    order = list(Certainty)
-    return min((report.event.certainty for report in incident.reports), key=order.index)
-
-
-def _reason(before: Incident | None, after: Incident) -> Reason:
-    if before is None:
-        return Reason.NEW
-    if not after.modes and before.modes:
-        return Reason.ENDED if _certain_end(after) else Reason.EASED
-    if after.severity > before.severity or advice.rose(before, after):
-        return Reason.WORSE
-    if set(after.modes) - set(before.modes) or _steps(after) - _steps(before):
-        return Reason.WIDER
-    if len(after.publishers) >= 2 > len(before.publishers) or (after.certainty, before.certainty) == (
-        Certainty.OBSERVED,
-        Certainty.LIKELY,
-    ):
-        return Reason.CONFIRMED
-    if set(before.modes) - set(after.modes) or after.severity < before.severity:
-        return Reason.EASED
-    return Reason.WIDER if _toll(after) >= 2 * max(_toll(before), 5) else Reason.SILENT
-
-
-def _certain_end(incident: Incident) -> bool:
-    if incident.category == "advisory":
-        return False  # a milder advice is no all-clear
-    ends = [report for report in incident.reports if report.event.voice is Voice.EASING]
-    return any(report.official for report in ends) or len({report.publisher for report in ends}) >= 2
-
-
-def _steps(incident: Incident) -> set[tuple[str, str]]:
-    return {(r.event.issuer, r.event.mode) for r in incident.reports if r.event.issuer}
-
-
-def _toll(incident: Incident) -> int:
-    """The largest single count of dead or arrested in any report; counts are never added."""
-    kinds = ("dead", "arrested", "injured")
-    return max(
-        (int(n.exact or n.least or 0) for r in incident.reports for n in r.event.numbers if n.kind in kinds),
-        default=0,
-    )
-
-
-def _status(before: Incident | None, after: Incident, reason: Reason) -> Status:
-    match reason:
-        case Reason.NEW:
-            return Status.CONFIRMED if after.certainty is Certainty.OBSERVED else Status.REPORTED
-        case Reason.WORSE:
-            return Status.ESCALATING
-        case Reason.EASED:
-            return Status.EASING
-        case Reason.ENDED:
-            return Status.ENDED
-        case Reason.CONFIRMED:
-            return Status.CONFIRMED
-        case _:
-            return before.status if before else Status.REPORTED
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where the change is: whose followers it concerns."""
+        named = (place for r in self.reports for place in (r.event.place, *r.event.also) if place)
+        return tuple(dict.fromkeys(named)) or self.incident.places

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
@@ -143,7 +143,29 @@ def _numbers(raw: Mapping[str, Any], code: str) -> NumberWords:
     )
 
 
-def shipped() -> dict[str, Language]:
-    """The languages of rules/languages/, by code."""
-    pages = (page for page in resources.files("rules.languages").iterdir() if page.name.endswith(".toml"))
-    return {page.name[:-5]: load(page.name[:-5], page.read_text("utf-8")) for page in pages}
+class Languages(Mapping[str, Language]):
+    """The languages of rules/languages/, by code; each is read when it is first asked for."""
+
+    def __init__(self) -> None:
+        pages = (page for page in resources.files("rules.languages").iterdir() if page.name.endswith(".toml"))
+        self._pages = {page.name[:-5]: page for page in sorted(pages, key=lambda page: page.name)}
+        self._read: dict[str, Language] = {}
+
+    def __getitem__(self, code: str) -> Language:
+        if code not in self._read:
+            self._read[code] = load(code, self._pages[code].read_text("utf-8"))
+        return self._read[code]
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._pages
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pages)
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+
+def shipped() -> Languages:
+    """The languages that are shipped."""
+    return Languages()

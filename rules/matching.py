@@ -7,23 +7,40 @@ cost, not what the rulebook holds.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from rules.forms import WILD
+from rules.language import Language
 from rules.pattern import Chain, Either, Node, Slot, Words, leaves
-from rules.phrases import Match, TokenPatterns
+from rules.phrases import Match, TokenPatterns, matches
 from rules.reading import Tokens
 from rules.rulebook import Rule, Rulebook
 from rules.sentences import Sentence, lowered
 
 _SHORTEST = 3  # letters of a word worth looking for
+_LETTERS = re.compile(r"[^\W\d_]+")
 MOST_SENTENCES = 60  # of one title or text that are read; news tells what happened in its first ones
 MOST_MATCHES = 3  # of one rule in one sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """A rule, and those of its patterns whose words a sentence holds."""
+
+    rule: Rule
+    nodes: tuple[Node, ...]
+
+    def among(self, words: frozenset[str]) -> Ways | None:
+        """Those that need nothing but these words; None where that leaves none."""
+        nodes = tuple(node for node in self.nodes if not any(forms.isdisjoint(words) for forms in node.needs))
+        return Ways(self.rule, nodes) if nodes else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +48,17 @@ class Candidate:
     """A sentence and the rules whose words it holds."""
 
     sentence: Sentence
-    rules: tuple[Rule, ...]
+    rules: tuple[Ways, ...]
 
 
-# Of each of these sets of words the sentence must hold one.
-_Needs = frozenset[frozenset[int]]
-_Anchored = dict[str, tuple[Rule, dict[_Needs, None]]]
-_NOTHING: _Anchored = {}
+class _Anchored(NamedTuple):
+    """A pattern of a rule (by its place among them). Of each set in `needs` the sentence must hold one word that the
+    automaton looks for, of each set in `plain` one of its other words."""
+
+    needs: tuple[frozenset[int], ...]
+    plain: tuple[frozenset[str], ...]
+    rule: Rule
+    at: int
 
 
 class Matching:
@@ -48,31 +69,33 @@ class Matching:
         self._numbers: dict[str, int] = {}
         self._sets: dict[frozenset[str], frozenset[int]] = {}
         self._content: dict[frozenset[str], bool] = {}
-        self._anchored: dict[int, _Anchored] = defaultdict(dict)
+        self._anchored: dict[int, list[_Anchored]] = defaultdict(list)
         self._counting: set[str] = set()
-        self._says: dict[str, TokenPatterns] = {}
         self._unless: dict[str, TokenPatterns] = {}
         for rule in rules:
             says = rule.says.get(language, ())
             if not says:
                 continue
-            self._says[rule.id] = TokenPatterns({rule.id: says})
             if unless := rule.unless.get(language):
                 self._unless[rule.id] = TokenPatterns({rule.id: unless})
-            for node in says:
-                self._anchor(rule, node, common)
+            for at, node in enumerate(says):
+                self._anchor(rule, at, node, common)
             if any(isinstance(leaf, Slot) and leaf.name == "n" for node in says for leaf in leaves(node)):
                 self._counting.add(rule.id)
         self._automaton = AhoCorasick([word.strip(WILD) for word in self._numbers] or ["\0"])
-        self._open = [(word.startswith(WILD), word.endswith(WILD)) for word in self._numbers]
+        # stars and marks have no letter beside them that would make another word of them
+        self._open = [(not word[:1].isalnum(), not word[-1:].isalnum()) for word in self._numbers]
 
-    def _anchor(self, rule: Rule, node: Node, common: frozenset[str]) -> None:
+    def _anchor(self, rule: Rule, at: int, node: Node, common: frozenset[str]) -> None:
         sets = self._needed(node, common)
-        content = [forms for forms in sets if self._is_content(forms, common)] or sets
+        written = [forms for forms in sets if all(any(map(str.isalnum, word)) for word in forms)]
+        content = [forms for forms in written if self._is_content(forms, common)] or written or sets
         rarest = min(content, key=lambda forms: (len(forms), -max(map(len, forms))))
-        others = frozenset(self._numbered(forms) for forms in content if forms != rarest)
+        others = {self._numbered(forms) for forms in content if forms != rarest}
+        plain = tuple(forms for forms in node.needs if forms not in content and all(map(str.isalpha, forms)))
+        anchored = _Anchored(tuple(sorted(others, key=len)), plain, rule, at)
         for number in self._numbered(rarest):
-            self._anchored[number].setdefault(rule.id, (rule, {}))[1][others] = None
+            self._anchored[number].append(anchored)
 
     def _needed(self, node: Node, common: frozenset[str]) -> list[frozenset[str]]:
         """Sets of words, of each of which one must stand in a sentence that the tree fits."""
@@ -121,25 +144,42 @@ class Matching:
         for at in sorted(at for at in held if at >= 0):
             if len(found) == MOST_SENTENCES:
                 break
-            if rules := self._satisfied(held[at]):
-                found.append(Candidate(sentences[at], rules))
+            sentence = sentences[at]
+            if rules := self._satisfied(held[at], _words(low[sentence.start : sentence.end])):
+                found.append(Candidate(sentence, rules))
         return found
 
-    def _satisfied(self, held: set[int]) -> tuple[Rule, ...]:
+    def _satisfied(self, held: set[int], words: frozenset[str]) -> tuple[Ways, ...]:
+        found: dict[str, set[int]] = {}
         rules: dict[str, Rule] = {}
         for number in held:
-            for rule_id, (rule, ways) in self._anchored.get(number, _NOTHING).items():
-                if rule_id not in rules and any(_holds(held, needs) for needs in ways):
-                    rules[rule_id] = rule
-        return tuple(rules[rule_id] for rule_id in sorted(rules))
+            for needs, plain, rule, at in self._anchored.get(number, ()):
+                for numbers in needs:  # plain loops: they run a hundred thousand times a second
+                    if numbers.isdisjoint(held):
+                        break
+                else:
+                    for forms in plain:
+                        if forms.isdisjoint(words):
+                            break
+                    else:
+                        rules[rule.id] = rule
+                        found.setdefault(rule.id, set()).add(at)
+        return tuple(
+            Ways(
+                rules[rule_id],
+                tuple(rules[rule_id].says[self._language][at] for at in sorted(found[rule_id])),
+            )
+            for rule_id in sorted(found)
+        )
 
     def counts(self, rules: Iterable[Rule]) -> bool:
         """Whether one of these rules has a slot for a number."""
         return any(rule.id in self._counting for rule in rules)
 
-    def matches(self, rule: Rule, tokens: Tokens) -> list[Match]:
+    def matches(self, ways: Ways, tokens: Tokens) -> list[Match]:
         """Where the rule says that something happened, its exceptions not yet considered; the first few places."""
-        return self._says[rule.id].find(tokens)[:MOST_MATCHES]
+        rule_id = ways.rule.id
+        return matches(((rule_id, node) for node in ways.nodes), tokens)[:MOST_MATCHES]
 
     def exceptions(self, rule: Rule, tokens: Tokens) -> list[Match]:
         """Where an `unless` of the rule holds."""
@@ -147,23 +187,26 @@ class Matching:
         return patterns.find(tokens) if patterns else []
 
 
-def _holds(held: set[int], needs: _Needs) -> bool:
-    return not any(held.isdisjoint(words) for words in needs)
+def _words(sentence: str) -> frozenset[str]:
+    """All words of a sentence that are written in letters alone, as the tokeniser would cut them, and some more."""
+    words = _LETTERS.findall(sentence)
+    return frozenset((*words, "can", "not") if "cannot" in words else words)
 
 
 class Matchings:
     """A Matching for each language that any rule speaks, made when the first item in that language is read."""
 
-    def __init__(self, book: Rulebook, common: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, book: Rulebook, languages: Mapping[str, Language]) -> None:
         self._rules = [rule for page in book.pages.values() for rule in page.rules.values()]
-        self._languages = frozenset(language for rule in self._rules for language in rule.says)
-        self._common = common
+        self._spoken = frozenset(language for rule in self._rules for language in rule.says)
+        self._languages = languages
         self._made: dict[str, Matching] = {}
 
     def get(self, language: str) -> Matching | None:
         """None for a language that no rule speaks."""
-        if language not in self._languages:
+        if language not in self._spoken:
             return None
         if language not in self._made:
-            self._made[language] = Matching(self._rules, language, self._common.get(language, frozenset()))
+            known = self._languages.get(language)
+            self._made[language] = Matching(self._rules, language, known.common if known else frozenset())
         return self._made[language]

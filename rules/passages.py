@@ -40,10 +40,13 @@ class Reading:
         self.sentence = part.text[place.start : place.end].strip()
         self.setting = Setting(part.text, part.toponyms, place, part.found, speech)
         scopes = (Scope.ANYWHERE, Scope.TITLE if part.name == "title" else Scope.BODY)
-        self.rules = tuple(rule for rule in candidate.rules if rule.scope in scopes)
         self.tokens = Tokens(part.text, place, speech.code)
-        numbered = count_marks(self.tokens, speech.numbers) if matching.counts(self.rules) else ()
-        self.tokens.mark((*marks(self.setting.here), *numbered))
+        scoped = (ways.among(self.tokens.held) for ways in candidate.rules if ways.rule.scope in scopes)
+        self.rules = tuple(ways for ways in scoped if ways)
+        if self.rules:
+            counts = matching.counts(ways.rule for ways in self.rules)
+            numbered = count_marks(self.tokens, speech.numbers) if counts else ()
+            self.tokens.mark((*marks(self.setting.here), *numbered))
 
     @cached_property
     def voicing(self) -> Voicing:

@@ -74,7 +74,7 @@ class Chain:
 
     @cached_property
     def needs(self) -> Needs:
-        return tuple(dict.fromkeys(needs for part in self.parts for needs in part.needs))
+        return tuple(sorted({needs for part in self.parts for needs in part.needs}, key=len))
 
 
 @dataclass(frozen=True)

@@ -75,25 +75,30 @@ class TokenPatterns:
                 self._anchored[word].append(number)
 
     def find(self, tokens: Tokens) -> list[Match]:
-        """Matches in order of their start. Of those of one key that overlap, the one that fills most
-        slots, then the shortest."""
+        """Where they stand: see `matches`."""
         held = {number for word in tokens.positions for number in self._anchored.get(word, ())}
-        found: dict[tuple[str, int, int], Match] = {}
-        for number in (*self._unanchored, *sorted(held)):
-            key, node = self._patterns[number]
-            for first, last, slots, _, _ in _look(node, tokens):
-                known = found.get((key, first, last))
-                if known is None or len(known.slots) < len(slots):
-                    found[key, first, last] = Match(
-                        key, first, last, tokens.start(first), tokens.end(last - 1), slots
-                    )
-        return _best(list(found.values()))
+        return matches((self._patterns[number] for number in (*self._unanchored, *sorted(held))), tokens)
+
+
+def matches(patterns: Iterable[tuple[str, Node]], tokens: Tokens) -> list[Match]:
+    """Where these patterns stand, each under its key, in order of their start. Of those of one key that overlap,
+    the one that fills most slots, then the shortest."""
+    found: dict[tuple[str, int, int], Match] = {}
+    for key, node in patterns:
+        for first, last, slots, _, _ in _look(node, tokens):
+            known = found.get((key, first, last))
+            if known is None or len(known.slots) < len(slots):
+                found[key, first, last] = Match(
+                    key, first, last, tokens.start(first), tokens.end(last - 1), slots
+                )
+    return _best(list(found.values())) if found else []
 
 
 def _look(node: Node, tokens: Tokens) -> Sequence[_Found]:
     """Where the tree stands, in order of its first token."""
+    held = tokens.held
     for forms in node.needs:  # a plain loop: this runs half a million times a second
-        if forms.isdisjoint(tokens.positions):
+        if forms.isdisjoint(held):
             return ()
     known = tokens.looked.get(id(node))
     if known is None:
@@ -131,7 +136,7 @@ def _worth_trying(either: Either, tokens: Tokens) -> Iterable[Node]:
 
 def _standing(words: Words, tokens: Tokens) -> set[int]:
     positions = tokens.positions
-    found = {at for word, places in positions.items() if word in words.forms for at in places}
+    found = {at for word in words.forms & tokens.held for at in positions[word]}
     heads, tails = words.starred
     if heads or tails:
         found |= {

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any
 
 from rules.inflections import ANY_ENDING, slavic_forms
@@ -77,9 +78,16 @@ class Placenames:
         self._names: dict[str, Meaning] = {}
 
     def place(self, reference: str) -> Place:
-        """The place of a hand-written reference: "KZ", "PS.GZ", "Kyiv@UA". Raises KeyError where there is none."""
+        """The place of a hand-written reference: "KZ", "PS.GZ", "Kyiv@UA". Raises ValueError, with what to write
+        instead, where there is none."""
         name, _, country = reference.partition("@")
-        return self._cities[name, country] if country else self._places.get(PlaceId(name))
+        try:
+            return self._cities[name, country] if country else self._places.get(PlaceId(name))
+        except KeyError:
+            near = [city for city, where in self._cities if where == country]
+            hint = get_close_matches(name, near, 1) if country else []
+            meant = f"; did you mean {hint[0]}@{country}?" if hint else ""
+            raise ValueError(f"rules/gazetteer names {reference!r}, which is no place{meant}") from None
 
     def demonyms(self) -> frozenset[str]:
         """All words for people and things of countries, without those that stand for many endings."""

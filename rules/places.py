@@ -6,10 +6,12 @@ import gzip
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from math import asin, cos, radians, sin, sqrt
 from typing import NewType
 
 PlaceId = NewType("PlaceId", str)
 WORLD_ID = PlaceId("WORLD")
+_EARTH_KM = 6371.0
 
 
 class PlaceKind(IntEnum):
@@ -140,3 +142,11 @@ class Places:
         return next(
             (n for spoken, n in self.names_by_language(key) if spoken == language != "en"), self.get(key).name
         )
+
+
+def kilometres(one: Place, other: Place) -> float:
+    """The distance between two places over the ground (haversine, a round earth)."""
+    ours, theirs = radians(one.latitude), radians(other.latitude)
+    north, east = theirs - ours, radians(other.longitude - one.longitude)
+    part = sin(north / 2) ** 2 + cos(ours) * cos(theirs) * sin(east / 2) ** 2
+    return 2 * _EARTH_KM * asin(min(1.0, sqrt(part)))

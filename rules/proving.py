@@ -52,7 +52,7 @@ def proven(
     fingerprint is in `trusted` are not tried.
     """
     known = {name for name, print_ in fingerprints(pages).items() if (trusted or {}).get(name) == print_}
-    book, problems = load(pages, last)
+    book, problems = load(pages, last, known)
     engine = build(book)
     failed: dict[str, Problem] = {}
     for rule in book.by_id.values():

@@ -79,7 +79,18 @@ class Tokens:
     @cached_property
     def words(self) -> list[str]:
         """Lower case, one a token."""
-        return [token.lower_ for token in self.doc]
+        strings = self.doc.vocab.strings
+        return [strings[number] for number in self.doc.to_array("LOWER").tolist()]
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """The words that the sentence holds."""
+        return frozenset(self.words)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where in the sentence each token begins."""
+        return [token.idx for token in self.doc]
 
     @cached_property
     def positions(self) -> dict[str, list[int]]:
@@ -91,8 +102,8 @@ class Tokens:
 
     def start(self, token: int) -> int:
         """Where in the text a token begins."""
-        return self._offset + self.doc[token].idx
+        return self._offset + self._starts[token]
 
     def end(self, token: int) -> int:
         """Where in the text a token ends."""
-        return self._offset + self.doc[token].idx + len(self.doc[token])
+        return self._offset + self._starts[token] + len(self.doc[token])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -17,7 +17,8 @@ from enum import StrEnum
 from rules._page import ExampleTable, ModeTable, PageTable, RuleTable, category_of, page_table
 from rules.errors import Problem
 from rules.events import Voice
-from rules.pattern import Known, Lists, Node, PatternError, parse
+from rules.pattern import Node
+from rules.patterns import PageLists, Patterns
 
 __all__ = ["ExampleTable", "Mode", "Page", "Rule", "RuleStatus", "Rulebook", "Scope", "load"]
 
@@ -125,18 +126,13 @@ class Rulebook:
         return self.pages[category].modes[mode]
 
 
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    """The lists that a page may use in one language, and those that were read already."""
-
-    entries: Lists
-    known: Known
-
-
-def load(pages: Mapping[str, str], last: Rulebook | None = None) -> tuple[Rulebook, tuple[Problem, ...]]:
+def load(
+    pages: Mapping[str, str], last: Rulebook | None = None, readable: Container[str] = ()
+) -> tuple[Rulebook, tuple[Problem, ...]]:
     """The book of these pages (name to TOML) and everything that is wrong with them.
 
-    A rule or page that is wrong is replaced by its last good version, where `last` has one.
+    A rule or page that is wrong is replaced by its last good version, where `last` has one. Pages named in `readable`
+    are known to have no pattern that cannot be read; theirs are read when they are first needed.
     """
     problems: list[Problem] = []
     tables = {
@@ -160,7 +156,7 @@ def load(pages: Mapping[str, str], last: Rulebook | None = None) -> tuple[Rulebo
                 what = f"it adds rules to the category {category!r}, which has no page {category}.toml"
                 problems.append(Problem(f"{name}.toml", "", what))
                 continue
-            good[category] = _page(name, table, pages[name], shared, base, before, problems)
+            good[category] = _page(name, table, pages[name], shared, base, before, readable, problems)
         elif before:
             kept = {rule.id: rule for rule in before.rules.values() if rule.page == name}
             base = good.get(category) or replace(before, rules={})
@@ -184,6 +180,7 @@ def _page(
     shared: Mapping[str, Mapping[str, Sequence[str]]],
     base: Page | None,
     before: Page | None,
+    readable: Container[str],
     problems: list[Problem],
 ) -> Page:
     """The page of a category, or `base` with the rules that a page in another language adds to it."""
@@ -191,7 +188,7 @@ def _page(
     category = category_of(name)
     rules: dict[str, Rule] = dict(base.rules) if base else {}
     spoken = {language for rule in table.rule.values() for language in (*rule.says, *rule.unless)}
-    lists = {code: _Lists({**shared.get(code, {}), **table.lists.get(code, {})}, {}) for code in spoken}
+    lists = {code: PageLists({**shared.get(code, {}), **table.lists.get(code, {})}) for code in spoken}
     if base and table.modes:
         problems.append(
             Problem(f"{name}.toml", "modes", f"modes stand on {category}.toml, for all languages")
@@ -202,7 +199,7 @@ def _page(
             what = f"there is a rule of this name on {base.rules[rule_id].page}.toml; choose another"
             problems.append(Problem(f"{name}.toml", f"rule.{rule_name}", what, line_of(toml, rule_name)))
             continue
-        found = _rule(rule_id, rule_name, name, rule_table, modes, lists, toml, problems)
+        found = _rule(rule_id, rule_name, name, rule_table, modes, lists, toml, readable, problems)
         if found is None and before:
             found = before.rules.get(rule_id)
         if found:
@@ -232,8 +229,9 @@ def _rule(
     page: str,
     table: RuleTable,
     modes: Mapping[str, Mode],
-    lists: Mapping[str, _Lists],
+    lists: Mapping[str, PageLists],
     toml: str,
+    readable: Container[str],
     problems: list[Problem],
 ) -> Rule | None:
     line = line_of(toml, rule_name)
@@ -242,8 +240,10 @@ def _rule(
     if mode is None:
         what = f"there is no mode {table.mode!r} in this category; it has {', '.join(modes) or 'none'}"
         problems.append(Problem(f"{page}.toml", f"rule.{rule_name}.mode", what, line))
-    says = _compiled(rule_name, "says", table.says, lists, page, toml, problems)
-    unless = _compiled(rule_name, "unless", table.unless, lists, page, toml, problems)
+    says, unless = Patterns(table.says, lists), Patterns(table.unless, lists)
+    if page not in readable:
+        for key, patterns in (("says", says), ("unless", unless)):
+            problems += _unreadable(rule_name, key, patterns, page, toml)
     if mode is None or len(problems) > count:
         return None
     return Rule(
@@ -253,28 +253,10 @@ def _rule(
     )  # fmt: skip
 
 
-def _compiled(
-    rule: str,
-    key: str,
-    patterns: Mapping[str, Sequence[str]],
-    lists: Mapping[str, _Lists],
-    page: str,
-    toml: str,
-    problems: list[Problem],
-) -> dict[str, tuple[Node, ...]]:
-    compiled: dict[str, tuple[Node, ...]] = {}
-    for language, written in patterns.items():
-        nodes: list[Node] = []
-        for pattern in written:
-            try:
-                nodes.append(parse(pattern, lists[language].entries, language, lists[language].known))
-            except PatternError as error:
-                where = f"rule.{rule}.{key}.{language}"
-                problems.append(
-                    Problem(f"{page}.toml", where, f"{pattern!r}: {error}", line_of(toml, rule, pattern))
-                )
-        compiled[language] = tuple(nodes)
-    return compiled
+def _unreadable(rule: str, key: str, patterns: Patterns, page: str, toml: str) -> Iterator[Problem]:
+    for language, pattern, error in patterns.unreadable():
+        where = f"rule.{rule}.{key}.{language}"
+        yield Problem(f"{page}.toml", where, f"{pattern!r}: {error}", line_of(toml, rule, pattern))
 
 
 def line_of(toml: str, rule: str, text: str = "") -> int:

@@ -11,6 +11,7 @@ from rules.advisory import Message
 from rules.audience import Address, ChatId
 from rules.delivery import Delivery, DeliveryId, DeliveryKind, DeliveryState, Transition, lane
 from rules.incidents import IncidentId
+from rules.places import PlaceId
 from store._codec import message_from_json, message_to_json
 from store._sqlite import Sqlite, to_datetime, to_micros
 
@@ -18,8 +19,8 @@ from store._sqlite import Sqlite, to_datetime, to_micros
 _INSERT = """
 INSERT OR IGNORE INTO delivery (id, chat, channel, kind, body, severity, lane, rings, born, due, state,
 incident,
-    revision, expires, attempts, ambiguous, repeated, refused, under, epoch, updated)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    revision, expires, attempts, ambiguous, repeated, refused, under, epoch, updated, follows)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 # A ring that nobody heard is not lost with its text, unless things are better now.
@@ -102,6 +103,7 @@ def _row(delivery: Delivery, body: int, channel: str, ready: int) -> tuple[objec
         delivery.under,
         delivery.epoch,
         to_micros(delivery.born),
+        delivery.follows,
     )
 
 
@@ -139,6 +141,7 @@ def _delivery(row: sqlite3.Row) -> Delivery:
         under=row["under"],
         refused=row["refused"],
         epoch=row["epoch"],
+        follows=None if row["follows"] is None else PlaceId(row["follows"]),
     )
 
 

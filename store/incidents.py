@@ -6,12 +6,10 @@ import json
 from collections.abc import Collection
 from datetime import datetime
 
-from rules.incidents import Incident, IncidentId, Status
+from rules.incidents import Incident, IncidentId
 from rules.places import PlaceId
 from store._codec import incident_from_json, incident_to_json
 from store._sqlite import Sqlite, to_micros
-
-_OVER = frozenset({Status.ENDED, Status.RETRACTED})
 
 
 class Incidents:
@@ -52,7 +50,7 @@ class Incidents:
 
     def _put_running(self, incident: Incident) -> None:
         self._sqlite.execute("DELETE FROM running WHERE incident = ?", (incident.id,))
-        if incident.status in _OVER:
+        if incident.over:
             return
         places = incident.places
         self._sqlite.executemany(
@@ -73,15 +71,13 @@ class Incidents:
         row = self._sqlite.one("SELECT body FROM incident WHERE id = ?", (incident,))
         return None if row is None else incident_from_json(row["body"])
 
-    def near(self, country: str, categories: Collection[str], since: datetime) -> list[Incident]:
-        """Running incidents of these categories in the country, or across its border, that were updated since
-        then; the oldest first. Stale ones run on: a new report revives them."""
+    def near(self, country: str, since: datetime) -> list[Incident]:
+        """Running incidents in the country, or across its border, that were updated since then; the oldest first.
+        Stale ones run on: a new report revives them."""
         return self._read(
-            """SELECT body FROM incident
-            WHERE id IN (SELECT incident FROM running WHERE country = ?)
-                AND category IN (SELECT value FROM json_each(?)) AND updated >= ?
-            ORDER BY opened, id""",
-            (country, json.dumps(sorted(categories)), to_micros(since)),
+            """SELECT body FROM incident WHERE id IN (SELECT incident FROM running WHERE country = ?)
+                AND updated >= ? ORDER BY opened, id""",
+            (country, to_micros(since)),
         )
 
     def open_in(self, places: Collection[PlaceId], countries: Collection[str] = ()) -> list[Incident]:
@@ -97,7 +93,7 @@ class Incidents:
     def all_open(self) -> list[Incident]:
         """Every running incident, the newest first."""
         return self._read(
-            "SELECT body FROM incident WHERE status NOT IN ('ended', 'retracted') ORDER BY updated DESC, id",
+            "SELECT body FROM incident WHERE status NOT IN ('ended', 'retracted', 'merged') ORDER BY updated DESC, id",
             (),
         )
 

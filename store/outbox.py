@@ -31,6 +31,7 @@ from rules.incidents import IncidentId
 from store._delivery_rows import insert, select, supersede, write
 from store._sqlite import Sqlite, to_datetime, to_micros
 from store.chats import read_chat
+from store.rings import Rings
 
 _ANSWERS_EVERY = 5  # one claim in five goes to an answer first, so that chats stay alive in a broadcast
 _NEXT_OTHERS = """
@@ -52,6 +53,7 @@ class Outbox:
     def __init__(self, sqlite: Sqlite) -> None:
         self._sqlite = sqlite
         self._claimed = 0
+        self.rings = Rings(sqlite)
 
     def put(self, deliveries: Iterable[Delivery]) -> int:
         """How many are new: one whose id is known is left alone, and a chat that is not known gets nothing.
@@ -243,14 +245,14 @@ class Outbox:
         )
         return SentCard(None, 0) if row is None else SentCard(row["receipt"], row["revision"] or 0)
 
-    def has_card(self, chat: ChatId, incident: IncidentId) -> bool:
-        """Whether a card of the incident went out to the chat, or is on its way: what follows edits it."""
-        row = self._sqlite.one(
-            """SELECT 1 FROM delivery WHERE incident = ? AND chat = ?
+    def carded(self, incident: IncidentId) -> frozenset[ChatId]:
+        """The chats to which a card of the incident went out, or is on its way: what follows edits it."""
+        rows = self._sqlite.all(
+            """SELECT DISTINCT chat FROM delivery WHERE incident = ?
             AND state IN ('sending', 'sent', 'uncertain', 'unconfirmed')""",
-            (incident, chat),
+            (incident,),
         )
-        return row is not None
+        return frozenset(ChatId(row["chat"]) for row in rows)
 
     def newest_card(self, chat: ChatId, incident: IncidentId) -> Delivery | None:
         """What the chat's card of an incident says or will say: the newest card or edit that was not given up."""

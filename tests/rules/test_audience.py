@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -10,19 +11,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.absorbing import absorb
 from rules.audience import (
     Address,
     Chat,
     ChatId,
     ChatKind,
+    Known,
+    Letter,
     Loudness,
     Quiet,
+    Ring,
     Subscription,
     address,
     heard_at,
     quiet_until,
 )
-from rules.incidents import Change, Incident, IncidentId, Reason, Report, absorb
+from rules.incidents import Change, Incident, IncidentId, Reason, Report
 from rules.places import PlaceId, Places
 
 Make = Callable[..., Report]
@@ -206,3 +211,81 @@ def test_every_follower_is_answered_for(
     assert {one.chat.id for one in letters} | {one.chat.id for one in withheld} == {
         who.id for who, _ in hearers
     }
+
+
+def under_a_card(after: Report, rings: Sequence[Ring], tree: Places, who: Hearer | None = None) -> Letter:
+    """The letter on a second report to a chat that has a card of the first."""
+    first = change(replace(after, item="first", event=replace(after.event, mode="demo", severity=3)), tree)
+    (second,) = absorb([after], [first.incident], tree)
+    hearer = who or follows()
+    rung = [replace(ring, incident=ring.incident and first.incident.id) for ring in rings]
+    known = Known(frozenset({hearer[0].id}), {hearer[0].id: rung})
+    (letter,), _ = address(second, [hearer], tree, NOW, known)
+    return letter
+
+
+HERE, ELSEWHERE = PlaceId("KZ-almaty"), PlaceId("DE")
+THIS = IncidentId("this")  # stands for the incident of the letter
+
+
+def ring(hours: int, place: PlaceId = HERE, incident: IncidentId | None = THIS) -> Ring:
+    return Ring(NOW - timedelta(hours=hours), place, incident)
+
+
+def test_more_of_the_same_is_silent_until_a_day_has_passed_without_a_sound(
+    reported: Make, tree: Places
+) -> None:
+    wider = reported("looting")
+    assert under_a_card(wider, [ring(2)], tree).loudness is Loudness.SILENT
+    assert under_a_card(wider, [ring(25)], tree).loudness is Loudness.RINGS
+
+
+def test_a_turn_for_the_worse_rings_under_its_card(reported: Make, tree: Places) -> None:
+    closed = reported("airport", category="travel_disruption")
+    assert under_a_card(closed, [ring(2)], tree).loudness is Loudness.RINGS
+
+
+def test_a_step_of_the_reader_own_state_rings_and_one_of_another_does_not(
+    reported: Make, tree: Places
+) -> None:
+    step = reported("reduced_services", category="departure", issuer="DE", severity=2, tier=1)
+    own = follows(who=chat(nationality="DE"))
+    assert under_a_card(step, [ring(2)], tree, own).loudness is Loudness.RINGS
+    assert under_a_card(step, [ring(2)], tree).loudness is Loudness.SILENT
+
+
+@pytest.mark.parametrize(
+    ("rings", "loudness"),
+    [
+        ([ring(1), ring(2), ring(3)], Loudness.SILENT),
+        ([ring(1), ring(2), ring(25)], Loudness.RINGS),
+        ([ring(1), ring(2), ring(3, ELSEWHERE)], Loudness.RINGS),
+        ([ring(hour, ELSEWHERE, None) for hour in range(6)], Loudness.SILENT),
+    ],
+)
+def test_a_day_has_three_rings_for_a_place_and_six_for_a_chat(
+    rings: list[Ring], loudness: Loudness, reported: Make, tree: Places
+) -> None:
+    letter = under_a_card(reported("airport", category="travel_disruption"), rings, tree)
+    assert letter.loudness is loudness
+    assert bool(letter.muted) is (loudness is Loudness.SILENT)
+
+
+def test_what_threatens_life_rings_however_often_it_has_rung(reported: Make, tree: Places) -> None:
+    grave = reported("violent", severity=4, tier=3)
+    assert under_a_card(grave, [ring(hour) for hour in range(9)], tree).loudness is Loudness.RINGS
+
+
+def test_a_card_changes_with_everything_that_is_new_even_below_the_level(
+    reported: Make, tree: Places
+) -> None:
+    slight = reported("looting", severity=1, tier=0)
+    assert under_a_card(slight, [ring(2)], tree, follows(least=4)).loudness is Loudness.SILENT
+
+
+def test_a_chat_without_a_card_hears_of_a_crisis_when_it_comes_near(reported: Make, tree: Places) -> None:
+    first = change(reported(place="KZ-astana"), tree)
+    emergency = reported("state_of_emergency", category="emergency_rule", place="KZ", item="2")
+    (wider,) = absorb([emergency], [first.incident], tree)
+    (letter,), _ = address(wider, [follows("KZ-almaty")], tree, NOW)
+    assert letter.loudness is Loudness.RINGS

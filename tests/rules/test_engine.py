@@ -243,3 +243,18 @@ def test_a_text_that_repeats_itself_is_read_a_bounded_number_of_times(workbench:
     told = Counter([event.mention.rule for event in verdict.events] + [each.rule for each in verdict.ignored])
     assert told
     assert max(told.values()) < 20
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("A bomb killed 12 people in a market in Kabul on Sunday.", "2024-05-05"),
+        ("A bomb killed 12 people in a market in Kabul yesterday.", "2024-05-06"),
+        ("A bomb killed 12 people in a market in Kabul.", None),
+    ],
+)
+def test_an_event_has_the_day_that_its_sentence_names_and_none_where_it_names_none(
+    workbench: Workbench, text: str, day: str | None
+) -> None:
+    (event,) = workbench.engine.judge(item("", text, published=datetime(2024, 5, 7, 9, tzinfo=UTC))).events
+    assert (event.day.isoformat() if event.day else None) == day

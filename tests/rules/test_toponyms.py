@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rules import gazetteer
 from rules.gazetteer import hand_written
+from rules.placenames import Placenames
 from rules.places import Places
 from rules.toponyms import Form, Found, PlaceRole, Toponyms
 
@@ -254,3 +255,9 @@ def test_every_hand_written_reference_is_a_known_place() -> None:
         for reference in [entry] if isinstance(entry, str) else entry:
             name, _, country = reference.partition("@")
             assert ((name, country) in cities) if country else (name in places), reference
+
+
+def test_a_reference_by_hand_to_no_place_says_which_and_what_was_meant() -> None:
+    names = Placenames(Places.load(gazetteer.places_bytes()), {"words": hand_written("words")})
+    with pytest.raises(ValueError, match=r"'Kyjiv@UA', which is no place; did you mean Kyiv@UA\?"):
+        names.place("Kyjiv@UA")

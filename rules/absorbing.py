@@ -1,0 +1,264 @@
+"""What reports change: absorb(reports, running, places, patience) -> changes. The order of reports hardly matters:
+what belongs together becomes one, whichever came first."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from rules import advice, cascades, echoes, ties
+from rules.events import Certainty, Voice
+from rules.incidents import Change, Incident, IncidentId, Reason, Report, Status, open_modes
+from rules.places import Place, PlaceKind, Places
+from rules.ties import Strength, Tie
+
+_GRAVE = 3
+_LOUDEST = 3
+_FOREVER: Mapping[str, timedelta] = {}
+
+
+def absorb(
+    reports: Sequence[Report],
+    running: Iterable[Incident],
+    places: Places,
+    patience: Mapping[str, timedelta] = _FOREVER,
+) -> tuple[Change, ...]:
+    """What these reports of one item change. Reports without a place join nothing and start nothing.
+
+    `running`: the incidents of these countries that may still be joined. `patience`: for each category, how long after
+    its last report an incident is still joined. Absorbing a report twice changes nothing the second time.
+    """
+    board = _Board(running, places, patience)
+    for report in reports:
+        if report.event.place is not None:
+            board.take(report, report.event.place)
+    return board.changes()
+
+
+class _Board:
+    """The running incidents, while the reports of one item are taken in."""
+
+    def __init__(
+        self, running: Iterable[Incident], places: Places, patience: Mapping[str, timedelta]
+    ) -> None:
+        self._before = {incident.id: incident for incident in running if not incident.over}
+        self._now = dict(self._before)
+        self._places, self._patience = places, patience
+        self._new: dict[IncidentId, list[Report]] = {}
+        self._merged: list[Change] = []
+
+    def take(self, report: Report, place: Place) -> None:
+        tied = [
+            (tie, incident)
+            for incident in self._now.values()
+            if (tie := ties.shipped().tie(report, incident, self._places, self._patience))
+            and advice.joins(report.event, report.at, incident)
+        ]
+        if not tied and report.event.voice is Voice.EASING and not advice.of_register(report.event):
+            return  # the end of something that nobody was told of
+        home = _nearest(tied, place) or _opened(report, place)
+        if any(_identity(known) == _identity(report) for known in home.reports):
+            return
+        for other in self._drawn_in(report, place, home, tied):
+            home = self._merge(other, home)
+        heard = replace(report, reprint_of=_reprint_of(report, home))
+        self._now[home.id] = replace(home, reports=(*home.reports, heard))
+        self._new.setdefault(home.id, []).append(heard)
+
+    def _drawn_in(
+        self, report: Report, place: Place, home: Incident, tied: Sequence[tuple[Tie, Incident]]
+    ) -> list[Incident]:
+        """Incidents that this report shows to be one with its home: what came in its wake, or, if it concerns the
+        whole country, the same in its parts."""
+        known = ties.shipped()
+        core = known.family.get(report.event.category)
+        if core is None or core in known.singular or report.event.voice is Voice.EASING:
+            return []
+        kind = (report.event.category, report.event.mode)
+        national = kind in known.national and place.kind is PlaceKind.COUNTRY
+        return [
+            other
+            for tie, other in tied
+            if other.id != home.id
+            and (tie.strength is Strength.WAKE or (national and tie.strength is Strength.FAMILY))
+        ]
+
+    def _merge(self, other: Incident, home: Incident) -> Incident:
+        gone = replace(other, status=Status.MERGED, merged_into=home.id, revision=other.revision + 1)
+        del self._now[other.id]
+        self._new.setdefault(home.id, []).extend(self._new.pop(other.id, []))
+        if other.id in self._before:
+            self._merged.append(Change(gone, Reason.MERGED, (), 0, self._before[other.id]))
+        together = sorted((*home.reports, *other.reports), key=lambda report: report.at)
+        return replace(home, reports=tuple(together), opened=min(home.opened, other.opened))
+
+    def changes(self) -> tuple[Change, ...]:
+        changed = (
+            _changed(self._before.get(key), self._now[key], tuple(new), self._places)
+            for key, new in self._new.items()
+        )
+        return (*changed, *self._merged)
+
+
+def _nearest(tied: Sequence[tuple[Tie, Incident]], place: Place) -> Incident | None:
+    """The incident that a report belongs to most surely."""
+
+    def nearness(each: tuple[Tie, Incident]) -> tuple[object, ...]:
+        tie, incident = each
+        return tie.strength, incident.place.id == place.id, incident.severity, incident.updated, incident.id
+
+    return max(tied, key=nearness)[1] if tied else None
+
+
+def _identity(report: Report) -> tuple[str, ...]:
+    event = report.event
+    place = event.place.id if event.place else ""
+    return (
+        report.source,
+        report.item,
+        event.category,
+        event.mode,
+        event.voice,
+        event.issuer or "",
+        place,
+        report.wire,
+    )
+
+
+def _reprint_of(report: Report, home: Incident) -> str:
+    """The first print of its text in the incident; "" where it is the first."""
+    prints = (r.reprint_of or r.wire for r in home.reports if echoes.alike(r.echo, report.echo))
+    return next(prints, "")
+
+
+def _opened(report: Report, place: Place) -> Incident:
+    event = report.event
+    seed = "\0".join((event.category, place.id, report.source, report.item, report.at.isoformat()))
+    code = base64.b32encode(hashlib.blake2b(seed.encode(), digest_size=5).digest()).decode()[:6]
+    return Incident(
+        IncidentId(f"{place.country}-{code}"), event.category, place, 0, event.certainty, Status.REPORTED,
+        report.at, report.at, 0, (),
+    )  # fmt: skip
+
+
+def _changed(before: Incident | None, after: Incident, new: tuple[Report, ...], places: Places) -> Change:
+    shown = [cascade for cascade in cascades.shipped() if cascade.shown(after.reports)]
+    modes = after.modes
+    gravest = max(
+        (severity for (category, _), severity in modes.items() if category != "indicator"), default=0
+    )
+    raised = [cascade.severity for cascade in shown] if gravest else []
+    after = replace(
+        after,
+        category=_lead(after),
+        place=_place(after, places),
+        certainty=_certainty(after),
+        severity=max([*modes.values(), *raised], default=before.severity if before else new[0].event.severity),
+        patterns=tuple(cascade.name for cascade in shown),
+        updated=max(report.at for report in after.reports),
+    )
+    reason = _reason(before, after, new)
+    after = replace(after, status=_status(before, after, reason))
+    if reason is not Reason.SILENT:
+        after = replace(after, revision=after.revision + 1)
+    return Change(after, reason, new, _tier(before, after, new), before)
+
+
+def _tier(before: Incident | None, after: Incident, new: tuple[Report, ...]) -> int:
+    """How loud the loudest report is; a cascade that shows now rings as its severity does."""
+    loud = max((report.event.tier for report in new), default=0)
+    by_pattern = set(after.patterns) - set(before.patterns if before else ())
+    sure = after.certainty in (Certainty.OBSERVED, Certainty.LIKELY)
+    return max(loud, _LOUDEST) if by_pattern and sure and after.severity > _GRAVE else loud
+
+
+def _lead(incident: Incident) -> str:
+    """The category of the gravest open mode; of several the one that was reported first."""
+    modes = incident.modes or {(r.event.category, r.event.mode): r.event.severity for r in incident.reports}
+    return max(modes, key=lambda kind: (kind[0] != "indicator", modes[kind]))[0]
+
+
+def _place(incident: Incident, places: Places) -> Place:
+    """The deepest place where all reports lie on one branch of the tree; else the smallest that holds them all."""
+    found = [report.event.place for report in incident.reports if report.event.place]
+    deepest = max(found, key=lambda place: (place.kind, place.id))
+    if all(places.inside(deepest.id, place.id) for place in found):
+        return deepest
+    for ancestor in places.ancestors(deepest.id):
+        if all(places.inside(place.id, ancestor.id) for place in found):
+            return ancestor
+    return deepest
+
+
+def _certainty(incident: Incident) -> Certainty:
+    if any(report.official for report in incident.reports) or len(incident.publishers) >= 2:
+        return Certainty.OBSERVED
+    order = list(Certainty)
+    return min((report.event.certainty for report in incident.reports), key=order.index)
+
+
+def _reason(before: Incident | None, after: Incident, new: tuple[Report, ...]) -> Reason:
+    if before is None:
+        return Reason.NEW
+    if not after.modes and before.modes:
+        return Reason.ENDED if _certain_end(after) else Reason.EASED
+    if after.severity > before.severity or _turns(before, new) or advice.rose(before, after):
+        return Reason.WORSE
+    if set(open_modes(after.reports)) - set(open_modes(before.reports)) or set(after.places) - set(
+        before.places
+    ):
+        return Reason.WIDER
+    if len(after.publishers) >= 2 > len(before.publishers) or (after.certainty, before.certainty) == (
+        Certainty.OBSERVED,
+        Certainty.LIKELY,
+    ):
+        return Reason.CONFIRMED
+    if set(before.modes) - set(after.modes) or after.severity < before.severity:
+        return Reason.EASED
+    return Reason.WIDER if toll(after) >= 2 * max(toll(before), 5) else Reason.SILENT
+
+
+def _turns(before: Incident, new: tuple[Report, ...]) -> bool:
+    """A turn for the worse that was not known yet; of the steps of states, one that no state had taken."""
+    known = set(before.modes)
+    return any(
+        (r.event.category, r.event.mode) in cascades.turns() - known
+        and r.event.voice in (Voice.ACTUAL, Voice.ORDERED)
+        and r.event.severity >= _GRAVE
+        for r in new
+    )
+
+
+def _certain_end(incident: Incident) -> bool:
+    # a milder advice is no all-clear
+    eased = (report for report in incident.reports if report.event.voice is Voice.EASING)
+    ends = [report for report in eased if report.event.category != "advisory"]
+    return any(report.official for report in ends) or len({report.publisher for report in ends}) >= 2
+
+
+def toll(incident: Incident) -> int:
+    """The largest single count of dead or arrested in any report; counts are never added."""
+    kinds = ("dead", "arrested", "injured")
+    return max(
+        (int(n.exact or n.least or 0) for r in incident.reports for n in r.event.numbers if n.kind in kinds),
+        default=0,
+    )
+
+
+def _status(before: Incident | None, after: Incident, reason: Reason) -> Status:
+    match reason:
+        case Reason.NEW:
+            return Status.CONFIRMED if after.certainty is Certainty.OBSERVED else Status.REPORTED
+        case Reason.WORSE:
+            return Status.ESCALATING
+        case Reason.EASED:
+            return Status.EASING
+        case Reason.ENDED:
+            return Status.ENDED
+        case Reason.CONFIRMED:
+            return Status.CONFIRMED
+        case _:
+            return before.status if before else Status.REPORTED

@@ -1,0 +1,135 @@
+"""What a change adds to what people know, in one or two sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rules.events import Number, Voice
+from rules.incidents import Change, Incident, Kind, Reason, Report, open_modes
+from rules.ladder import Ladder
+from rules.places import PlaceId, PlaceKind, Places
+from rules.rulebook import Rulebook
+
+COUNTED = {
+    "dead": "dead", "injured": "injured", "arrested": "arrested", "missing": "missing", "evacuated": "evacuated",
+    "kidnapped": "kidnapped", "infected": "cases", "troops": "troops", "protesters": "protesters",
+}  # fmt: skip
+_MOST = 3
+
+
+def news(change: Change, book: Rulebook, ladder: Ladder, places: Places) -> str:
+    """The sentences; "" for a first report. Only an all-clear with its evidence may say that something is over."""
+    incident, before = change.incident, change.before
+    match change.reason:
+        case Reason.NEW | Reason.SILENT:
+            return ""
+        case Reason.CONFIRMED:
+            count = len(incident.publishers)
+            said = (
+                f"Confirmed: {count} independent publishers report it."
+                if count > 1
+                else "Confirmed officially."
+            )
+            return f"{said} {_added(change, before, book, ladder, places)}".strip()
+        case Reason.EASED:
+            return f"{_eased(change, book)} This is not an all-clear.".strip()
+        case Reason.ENDED:
+            return "An all-clear was reported."
+        case Reason.STALE:
+            return "There are no new reports. This is not an all-clear."
+        case Reason.CORRECTED:
+            return "Correction: an earlier version of this card was wrong."
+        case Reason.MERGED:
+            return f"This is now told together with {incident.merged_into}."
+        case _:
+            return _added(change, before, book, ladder, places)
+
+
+def _added(change: Change, before: Incident | None, book: Rulebook, ladder: Ladder, places: Places) -> str:
+    if before is None:
+        return ""
+    incident = change.incident
+    patterns = [pattern for pattern in incident.patterns if pattern not in before.patterns]
+    parts = [f"{pattern}." for pattern in patterns]
+    parts += list(_new_steps(change, before, ladder, places))
+    if kinds := _new_kinds(change, before):
+        labels = [book.label(*kind) for kind in kinds[:_MOST]]
+        parts.append(f"New: {', '.join(map(_small, labels))}{_by(change)}.")
+    fresh = (
+        place for place in change.places if place not in before.places and place.kind > PlaceKind.COUNTRY
+    )
+    if where := [place.name for place in fresh][:_MOST]:
+        parts.append(f"Now also reported from {', '.join(where)}.")
+    parts += list(_counts(change, before))
+    if incident.severity > before.severity and not parts:
+        parts.append("It got worse: the severity went up.")
+    return " ".join(parts) or "There is more to it than first reported."
+
+
+def _new_steps(change: Change, before: Incident, ladder: Ladder, places: Places) -> Iterable[str]:
+    known = ladder.steps(report.event for report in before.reports)
+    now = ladder.steps(report.event for report in change.incident.reports)
+    for state, mode in now.items():
+        if known.get(state) != mode:
+            yield f"{places.get(PlaceId(state)).name} {ladder.says(mode, 'en')}."
+
+
+def _new_kinds(change: Change, before: Incident) -> list[Kind]:
+    known = set(before.modes)
+    found = {
+        (category, mode): None
+        for _, category, mode in open_modes(change.incident.reports)
+        if (category, mode) not in known and category != "departure"
+    }
+    said = {(r.event.category, r.event.mode) for r in change.reports}
+    return sorted(found, key=lambda kind: (kind not in said, -change.incident.modes[kind]))
+
+
+def _by(change: Change) -> str:
+    names = list(dict.fromkeys(report.publisher for report in change.reports))
+    return f" (says {names[0]})" if len(names) == 1 else ""
+
+
+def _counts(change: Change, before: Incident) -> Iterable[str]:
+    """Counts that are larger than any before, with who says so."""
+    for kind, word in COUNTED.items():
+        old = largest(before.reports, kind)
+        new = largest(change.reports, kind)
+        if new and old and new[0] > old[0]:
+            yield f"{_sized(new[1])} {word} (says {new[2].publisher}), {_sized(old[1]).lower()} before."
+
+
+def largest(reports: Iterable[Report], kind: str) -> tuple[float, Number, Report] | None:
+    """The largest count of a kind, with the number and the report that has it."""
+    found = [
+        (float(number.exact or number.least or 0), number, report)
+        for report in reports
+        for number in report.event.numbers
+        if number.kind == kind
+    ]
+    return max(found, key=lambda each: each[0], default=None)
+
+
+def _sized(number: Number) -> str:
+    if number.exact is not None:
+        return f"{number.exact:,.0f}"
+    return f"At least {number.least:,}" if number.least is not None else f"Up to {number.most:,}"
+
+
+def _eased(change: Change, book: Rulebook) -> str:
+    ended = [
+        kind for kind in (change.before.modes if change.before else {}) if kind not in change.incident.modes
+    ]
+    names = [_small(book.label(*kind)) for kind in ended[:_MOST]]
+    if not names:
+        eased = [r.event for r in change.reports if r.event.voice is Voice.EASING]
+        names = [_small(book.label(event.category, event.mode)) for event in eased[:1]]
+    return (
+        f"It is easing, as far as is reported: {', '.join(names)}."
+        if names
+        else "It is easing, as far as is reported."
+    )
+
+
+def _small(label: str) -> str:
+    return label[0].lower() + label[1:]

@@ -1,0 +1,147 @@
+"""Which reports become one incident, and which stay apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from rules import echoes
+from rules.absorbing import absorb
+from rules.incidents import Incident, IncidentId, Reason, Report, Status
+from rules.places import Places
+
+Make = Callable[..., Report]
+
+
+def incidents(
+    reports: Sequence[Report], tree: Places, patience: dict[str, timedelta] | None = None
+) -> list[Incident]:
+    """The incidents that these reports make one by one, without those that became part of another."""
+    running: dict[IncidentId, Incident] = {}
+    for report in reports:
+        for change in absorb([report], list(running.values()), tree, patience or {}):
+            running[change.incident.id] = change.incident
+    return [incident for incident in running.values() if incident.status is not Status.MERGED]
+
+
+def titled(report: Report, title: str, **event: object) -> Report:
+    return replace(report, title=title, event=replace(report.event, **event))  # type: ignore[arg-type]  # fields by name
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Bomb kills 12 at market in Almaty", "Almaty: bomb kills nine at police checkpoint"),
+        ("Blast in Almaty mosque", "Explosion rips through bus in Almaty"),
+        ("Attentat contre une église à Almaty", "Attentat sur un marché à Almaty"),
+    ],
+)
+def test_two_bombs_beside_different_things_in_one_city_are_two(
+    one: str, other: str, reported: Make, tree: Places
+) -> None:
+    reports = [
+        titled(reported("bombing", category="attack", item=title, minutes=minutes), title)
+        for minutes, title in ((0, one), (40, other))
+    ]
+    assert len(incidents(reports, tree)) == 2
+
+
+def test_a_bomb_whose_toll_rises_is_one(reported: Make, tree: Places) -> None:
+    told = [(0, 5), (30, 11), (90, 14)]
+    reports = [
+        titled(
+            reported("bombing", category="attack", dead=dead, item=str(dead), minutes=at),
+            "Bomb at market in Almaty",
+        )
+        for at, dead in told
+    ]
+    assert len(incidents(reports, tree)) == 1
+
+
+def test_counts_that_do_not_fit_are_of_two_things(reported: Make, tree: Places) -> None:
+    reports = [
+        reported("bombing", category="attack", dead=dead, item=str(dead), minutes=dead) for dead in (2, 60)
+    ]
+    assert len(incidents(reports, tree)) == 2
+
+
+def test_a_bomb_of_another_day_is_another_bomb(reported: Make, tree: Places) -> None:
+    days = (date(2022, 1, 5), date(2022, 1, 3))
+    reports = [
+        titled(reported("bombing", category="attack", item=str(day)), "Bomb in Almaty", day=day)
+        for day in days
+    ]
+    assert len(incidents(reports, tree)) == 2
+
+
+def test_an_explosion_that_turns_out_to_be_a_bomb_is_one(reported: Make, tree: Places) -> None:
+    reports = [
+        reported("explosion", category="accident", severity=1),
+        reported("bombing", category="attack", item="2", minutes=20),
+    ]
+    (incident,) = incidents(reports, tree)
+    assert incident.category == "attack"
+
+
+def test_what_comes_in_the_wake_joins_whichever_was_first(reported: Make, tree: Places) -> None:
+    riots = reported(item="riots")
+    airport = reported("airport", category="travel_disruption", item="airport", minutes=30)
+    leaving = reported("voluntary_departure", category="departure", issuer="DE", item="leaving", minutes=60)
+    for order in ([riots, airport, leaving], [airport, leaving, riots], [leaving, riots, airport]):
+        (incident,) = incidents(order, tree)
+        assert {category for category, _ in incident.modes} == {"unrest", "travel_disruption", "departure"}
+
+
+def test_riots_reach_the_next_city_and_a_quiet_march_does_not(reported: Make, tree: Places) -> None:
+    for severity, count in ((3, 1), (1, 2)):
+        reports = [
+            reported(place=place, item=place, severity=severity) for place in ("KZ-almaty", "KZ-talgar")
+        ]
+        assert len(incidents(reports, tree)) == count
+
+
+def test_a_state_of_emergency_makes_one_of_the_riots_in_its_parts(reported: Make, tree: Places) -> None:
+    riots = [reported(place=place, item=place, severity=2) for place in ("KZ-almaty", "KZ-astana")]
+    assert len(incidents(riots, tree)) == 2
+    running = {change.incident.id: change.incident for r in riots for change in absorb([r], [], tree)}
+    emergency = reported("state_of_emergency", category="emergency_rule", place="KZ", item="3", minutes=9)
+    changes = absorb([emergency], list(running.values()), tree)
+    assert {change.reason for change in changes} == {Reason.WORSE, Reason.MERGED}
+    (gone,) = [change.incident for change in changes if change.reason is Reason.MERGED]
+    (home,) = [change.incident for change in changes if change.reason is not Reason.MERGED]
+    assert gone.merged_into == home.id
+    assert (gone.status, gone.over) == (Status.MERGED, True)
+    assert len(home.reports) == 3
+
+
+def test_after_its_patience_an_incident_is_joined_no_more(reported: Make, tree: Places) -> None:
+    patience = {"unrest": timedelta(hours=72)}
+    for hours, count in ((71, 1), (73, 2)):
+        reports = [reported(), reported(item="2", minutes=60 * hours)]
+        assert len(incidents(reports, tree, patience)) == count
+
+
+TEXT = (
+    "The United States has allowed its diplomats and their families to leave Almaty, the State Department said on "
+    "Friday, after days of riots in which government buildings were set on fire and the airport was stormed."
+)
+
+
+def test_a_reprint_with_another_head_and_a_shorter_end_is_known(reported: Make, tree: Places) -> None:
+    ours = echoes.echo("Diplomats leave", TEXT)
+    theirs = echoes.echo("US lets staff go", "ALMATY, Jan 7 (Agency) - " + TEXT.rsplit(" and ", 1)[0])
+    reports = [
+        replace(reported(publisher=name, item=name, wire=name), echo=echo)
+        for name, echo in (("A", ours), ("B", theirs))
+    ]
+    (incident,) = incidents(reports, tree)
+    assert incident.publishers == ("A",)
+
+
+def test_another_text_on_the_same_is_no_reprint() -> None:
+    other = "Washington told non-essential diplomats on Friday that they may go home from Almaty, its spokesman wrote."
+    assert not echoes.alike(echoes.echo("", TEXT), echoes.echo("", other))
+    assert not echoes.alike(echoes.echo("", "too short"), echoes.echo("", "too short"))
