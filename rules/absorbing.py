@@ -156,7 +156,9 @@ def _changed(before: Incident | None, after: Incident, new: tuple[Report, ...], 
         category=_lead(after),
         place=_place(after, places),
         certainty=_certainty(after),
-        severity=max([*modes.values(), *raised], default=before.severity if before else new[0].event.severity),
+        severity=max(
+            [*modes.values(), *raised], default=before.severity if before else new[0].event.severity
+        ),
         patterns=tuple(cascade.name for cascade in shown),
         updated=max(report.at for report in after.reports),
     )
