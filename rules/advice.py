@@ -39,3 +39,9 @@ def rose(before: Incident, after: Incident) -> bool:
     new = after.reports[len(before.reports) :]
     raised = any(of_register(report.event) and report.event.mode == "raised" for report in new)
     return raised and bool(before.modes) and ("advisory", "raised") not in before.modes
+
+
+def shown_severity(incident: Incident) -> int:
+    """What a card shows: of an advice that was lowered, what is left of it."""
+    last = incident.reports[-1].event
+    return last.severity if not incident.modes and of_register(last) else incident.severity

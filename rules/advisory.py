@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from rules import advice
 from rules.audience import ChatKind, Letter
 from rules.events import Certainty, Number, Voice
 from rules.incidents import Change, Incident, IncidentId, Report, Status
@@ -110,7 +111,7 @@ def advise(change: Change, book: Rulebook, ladder: Ladder, places: Places) -> Ad
     return Advisory(
         incident=incident.id,
         revision=incident.revision,
-        severity=incident.severity,
+        severity=advice.shown_severity(incident),
         place=place_line(incident.place, places),
         headline=_headline(incident, worst, book),
         news=news(change, book, ladder, places),

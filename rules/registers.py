@@ -17,6 +17,8 @@ from rules.ladder import Ladder
 from rules.places import Place
 from rules.policy import Policy
 
+_HIGHEST = 4
+_NOW, _NO_LONGER = "Now named in the advice", "No longer named in the advice"
 REGISTER = "register"  # the rule of a mention that no rule of the book found
 
 
@@ -178,12 +180,18 @@ def _regions(before: State, now: State) -> list[Finding]:
         return []
     added = _named(now.regions, before.regions)
     removed = _named(before.regions, now.regions)
+    if before.level == now.level == _HIGHEST and (added or removed):
+        # what is named under the highest level may be what is exempt from it: no direction can be told
+        says = " ".join(
+            f"{said}: {names}." for said, names in ((_NOW, added), (_NO_LONGER, removed)) if names
+        )
+        return [Finding("advisory", "wording", 2, Voice.ACTUAL, says)]
     found = []
     if added:
-        says = f"Now named in the advice: {added}."
+        says = f"{_NOW}: {added}."
         found.append(Finding("advisory", "region_added", 3, Voice.ACTUAL, says))
     if removed:
-        says = f"No longer named in the advice: {removed}."
+        says = f"{_NO_LONGER}: {removed}."
         found.append(Finding("advisory", "region_removed", 2, Voice.EASING, says))
     return found
 

@@ -9,6 +9,7 @@ import pytest
 
 from rules import ladder, policy
 from rules.absorbing import absorb
+from rules.advice import shown_severity
 from rules.incidents import Change, Incident, Reason, Report, Status
 from rules.places import PlaceId, Places
 from rules.registers import Shift, State, events, noted, shifted
@@ -55,6 +56,7 @@ def test_a_raise_rings_and_the_way_back_edits_its_card_in_silence(told: Told) ->
     assert told.level(2, 3, 0) == [(Reason.NEW, 2)]
     assert told.level(3, 2, 48) == [(Reason.EASED, 1)]
     assert len(told.running) == 1
+    assert shown_severity(told.changes[-1].incident) == 2
 
 
 def test_flapping_within_days_stays_one_card(told: Told) -> None:

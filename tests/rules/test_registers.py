@@ -158,6 +158,7 @@ def test_easing_never_rings_and_every_change_points_one_way(
 def test_going_there_and_back_says_both(changed: Changed, before: State, now: State) -> None:
     there = {event.mode for event in changed(before, now) if event.category == "advisory"}
     back = {event.mode for event in changed(now, before) if event.category == "advisory"}
+    there, back = there - {"wording"}, back - {"wording"}  # of parts under the highest level nobody can tell
     if before.level is not None and now.level is not None and before.level != now.level:
         there, back = there & {"raised", "lowered"}, back & {"raised", "lowered"}
     opposite = {
@@ -197,3 +198,11 @@ def test_the_changed_sentence_is_the_one_that_is_new() -> None:
 )
 def test_the_step_of_a_departure_is_read_from_the_advice(text: str, step: str) -> None:
     assert departure(text) == step
+
+
+def test_parts_named_under_the_highest_level_may_be_exempt_from_it_and_do_not_ring(changed: Changed) -> None:
+    whole = State("KZ", 4, ())
+    parts = replace(whole, regions=("Capital",))
+    for before, now in ((whole, parts), (parts, whole)):
+        (event,) = changed(before, now)
+        assert (event.mode, event.tier) == ("wording", 1)
