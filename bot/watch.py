@@ -102,6 +102,8 @@ class Watch:
             if reading.register is not None:
                 notices = self._comparer.take(source, reading.register, now)
                 answer = replace(answer, notice="; ".join(notices))
+                if answer.notice and answer.notice != poll.error:
+                    _log.warning("a register was not believed in full", source=source.id, why=answer.notice)
             elif answer.items is None:
                 self._comparer.again(source, now)
             self._keep(source, poll, after_answer(poll, source, answer, now))
