@@ -86,6 +86,14 @@ def weigh(
     register: Register, read: Mapping[str, State], known: Mapping[str, Known], now: datetime, ladder: Ladder
 ) -> Weighed:
     """`read`: the states of this reading by destination, whose keys are those of `known`."""
+    adopted = {} if register.whole else _adopted(known, now)
+    weighed = _weigh(register, read, {**known, **adopted}, now, ladder)
+    return replace(weighed, known={**adopted, **weighed.known})
+
+
+def _weigh(
+    register: Register, read: Mapping[str, State], known: Mapping[str, Known], now: datetime, ladder: Ladder
+) -> Weighed:
     moving = {key for key, state in read.items() if key in known and _differs(known[key].state, state)}
     lately = {key for key, each in known.items() if each.moved and now - each.moved < MOVES_WITHIN}
     if _whole_register_moved(moving, lately, known):
@@ -157,6 +165,16 @@ def _hold(read: Mapping[str, State], moving: set[str], known: Mapping[str, Known
             kept[key] = _held(before, merged(before.state, state), now)
     why = f"{len(moving)} of {len(known)} destinations changed at once: held, nothing of it was sent"
     return Weighed(known=kept, held=len(moving), notices=(why,))
+
+
+def _adopted(known: Mapping[str, Known], now: datetime) -> dict[str, Known]:
+    """What was held and not named since, in a register that is read in part: it lists what is new."""
+    overdue = (
+        (key, each.held, each.held_since) for key, each in known.items() if each.held and each.held_since
+    )
+    return {
+        key: Known(held) for key, held, since in overdue if held and since and now - since >= ADOPTED_AFTER
+    }
 
 
 def _held(before: Known, state: State, now: datetime) -> Known:

@@ -197,6 +197,14 @@ def test_what_stays_moved_for_three_days_is_taken_over_in_silence(kept: Kept) ->
     assert kept.read(whole | {"P0": State("P0", 4, ())}) == [("P0", 2, 4)]
 
 
+def test_what_was_held_in_a_reading_in_part_is_taken_over_when_nothing_contradicts_it(kept: Kept) -> None:
+    assert kept.read(moved(by=60), part="of it") == []
+    assert kept.known["P0"].state.level == 1
+    assert kept.read({"P90": State("P90", 4, ())}, timedelta(days=3), part="of it") == [("P90", 3, 4)]
+    assert kept.known["P0"].state.level == 2
+    assert kept.read({"P0": State("P0", 4, ())}, part="of it") == [("P0", 2, 4)]
+
+
 def test_a_note_that_many_have_in_common_says_nothing_of_any(kept: Kept) -> None:
     noted = {
         key: State(key, state.level, (), note="Addition of a note for all") for key, state in MANY.items()
