@@ -18,11 +18,12 @@ class Form(StrEnum):
 
 
 class PlaceRole(StrEnum):
-    """Guessed from the words around. BARE: nothing tells."""
+    """Guessed from the words around. BARE: nothing tells. REFUGE: where people are safe from what is told."""
 
     IN = "in"
     ORIGIN = "origin"
     DESTINATION = "destination"
+    REFUGE = "refuge"
     ACTOR = "actor"
     OBJECT = "object"
     AGENCY = "agency"
@@ -60,6 +61,8 @@ class RoleWords:
         self.notices, self.passive = after["notices"], after["passive"]
         self.behind_nouns = after["behind_nouns"]
         self.sympathy = after["sympathy"]
+        self.refuge, self.intruders = tuple(words["after"]["refuge"]), after["intruders"]
+        self.envoys = after["envoys"]
         self.demonym_sites = after["demonym_sites"]
         self.demonyms, self.capitals = demonyms, capitals
 
@@ -125,6 +128,8 @@ class RoleWords:
         earlier = [w.lower().strip(QUOTES) for w in before[-6:]]
         if role is PlaceRole.ORIGIN and any(w.startswith(self.withdrawal) for w in earlier):
             return PlaceRole.IN
+        if role is PlaceRole.DESTINATION and any(w.startswith(self.refuge) for w in earlier):
+            return role if self.intruders.intersection(earlier) else PlaceRole.REFUGE
         if word in ("on", "against") and any(w in self.targets for w in earlier[-3:]):
             return PlaceRole.IN
         if word == "with" and any(w.startswith("border") for w in earlier[-2:]):
@@ -153,11 +158,9 @@ class RoleWords:
         first = following[0] if following else ""
         if text[end : end + 2] in ("'s", "’s"):
             owned = following[1] if len(following) > 1 else ""
-            return (
-                PlaceRole.ACTOR
-                if owned in self.political and place.kind is PlaceKind.COUNTRY
-                else PlaceRole.IN
-            )
+            acting = self.political if place.kind is PlaceKind.COUNTRY else self.envoys
+            capital = place.kind is PlaceKind.COUNTRY or place.id in self.capitals
+            return PlaceRole.ACTOR if capital and owned in acting else PlaceRole.IN
         if not first:
             return PlaceRole.BARE
         if text.startswith("-bound", end):
