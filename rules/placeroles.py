@@ -62,7 +62,7 @@ class RoleWords:
         self.behind_nouns = after["behind_nouns"]
         self.sympathy = after["sympathy"]
         self.refuge, self.intruders = tuple(words["after"]["refuge"]), after["intruders"]
-        self.envoys = after["envoys"]
+        self.envoys, self.mastheads = after["envoys"], after["mastheads"]
         self.demonym_sites = after["demonym_sites"]
         self.demonyms, self.capitals = demonyms, capitals
 
@@ -71,7 +71,10 @@ class RoleWords:
         if form is Form.INSTITUTION:
             return PlaceRole.ACTOR
         following = words_after(text, end)
-        if self._is_media(following) or text[max(0, start - 9) : start] in ("Times of ", "Voice of "):
+        paper = self._is_media(following) and not (
+            following[0] in self.mastheads and text[end + 1 : end + 2].islower()
+        )
+        if paper or text[max(0, start - 9) : start] in ("Times of ", "Voice of "):
             return PlaceRole.AGENCY
         if form is Form.DEMONYM:
             return self._demonym_role(text[start:end], following, language)
