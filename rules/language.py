@@ -71,6 +71,7 @@ class Language:
     clauses: frozenset[str]  # another matter begins at these: an `unless` before them does not count behind
     agents: frozenset[str]  # nouns that act for the state whose name stands beside them
     links: frozenset[str]  # what may stand between the two: "the embassy of the ..."
+    joins: frozenset[str]  # what joins two states that do or suffer the same: "India and Pakistan"
     speakers: frozenset[str]  # who speaks in a capital: "officials in Cairo said"
     citizens: frozenset[str]  # nouns for the people of the state whose name stands beside them
     cues: tuple[Cue, ...]
@@ -100,6 +101,7 @@ def load(code: str, toml: str) -> Language:
         frozenset(map(fold, raw.get("clauses", ()))),
         _forms(people.get("agents", ()), code),
         frozenset(people.get("links", ())),
+        frozenset(people.get("joins", ())),
         _forms(people.get("speakers", ()), code),
         _forms(people.get("citizens", ()), code),
         tuple(cues),

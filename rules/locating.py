@@ -27,6 +27,7 @@ _WEIGHTS = {
     PlaceRole.ACTOR: 0.0,
     PlaceRole.AGENCY: 0.0,
     PlaceRole.DATELINE: 0.0,
+    PlaceRole.REFUGE: 0.0,
 }
 _NEAR, _NEAR_BONUS, _INSIDE_BONUS = 60, 0.5, 2.0
 _BARE_BONUS = 1.0  # "the US base in Qatar" is in Qatar  # characters; weights
@@ -92,7 +93,20 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
     if place is not None:
         place = _finer(place, match, setting, places)
     also = _others(place, setting) if sides == "both" and place is not None else ()
+    if sides != "both" and place is not None and (pair := _pair(place, setting)):
+        place, also = pair[0], pair[1:]
     return Located(place, also, issuer, _affected(setting, issuer, slots.get("affected")))
+
+
+def _pair(place: Place, setting: Setting) -> tuple[Place, ...]:
+    """Both states, in order, where the sentence names them in one breath: "Thai and Cambodian soldiers clash"."""
+    for first, second in zip(setting.here, setting.here[1:], strict=False):
+        both = (first.place, second.place)
+        joined = setting.text[first.end : second.start].strip() in setting.speech.joins
+        acting = {first.form, second.form} != {Form.DEMONYM} or PlaceRole.ORIGIN not in (first.role, second.role)
+        if place in both and joined and acting and all(each.kind is PlaceKind.COUNTRY for each in both):
+            return both
+    return ()
 
 
 def _closing(match: Match, setting: Setting) -> Place | None:
@@ -204,7 +218,8 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
         return 0.0
     if toponym.form is Form.DEMONYM and toponym.role in (PlaceRole.ACTOR, PlaceRole.BARE):
         return _PEOPLE_ALONE
-    citizens = not setting.speech.citizens.isdisjoint(_behind(toponym, setting)[:1])
+    beside = {_before(toponym, setting, setting.speech.links), *_behind(toponym, setting)[:1]}
+    citizens = not setting.speech.citizens.isdisjoint(beside)
     if citizens:
         return 0.0  # "Spanish tourists" are anywhere but at home
     if toponym.role is PlaceRole.ORIGIN:

@@ -18,11 +18,12 @@ class Form(StrEnum):
 
 
 class PlaceRole(StrEnum):
-    """Guessed from the words around. BARE: nothing tells."""
+    """Guessed from the words around. BARE: nothing tells. REFUGE: where people are safe from what is told."""
 
     IN = "in"
     ORIGIN = "origin"
     DESTINATION = "destination"
+    REFUGE = "refuge"
     ACTOR = "actor"
     OBJECT = "object"
     AGENCY = "agency"
@@ -60,6 +61,8 @@ class RoleWords:
         self.notices, self.passive = after["notices"], after["passive"]
         self.behind_nouns = after["behind_nouns"]
         self.sympathy = after["sympathy"]
+        self.refuge, self.intruders = tuple(words["after"]["refuge"]), after["intruders"]
+        self.envoys, self.mastheads = after["envoys"], after["mastheads"]
         self.demonym_sites = after["demonym_sites"]
         self.demonyms, self.capitals = demonyms, capitals
 
@@ -68,7 +71,10 @@ class RoleWords:
         if form is Form.INSTITUTION:
             return PlaceRole.ACTOR
         following = words_after(text, end)
-        if self._is_media(following) or text[max(0, start - 9) : start] in ("Times of ", "Voice of "):
+        paper = self._is_media(following) and not (
+            following[0] in self.mastheads and text[end + 1 : end + 2].islower()
+        )
+        if paper or text[max(0, start - 9) : start] in ("Times of ", "Voice of "):
             return PlaceRole.AGENCY
         if form is Form.DEMONYM:
             return self._demonym_role(text[start:end], following, language)
@@ -125,6 +131,8 @@ class RoleWords:
         earlier = [w.lower().strip(QUOTES) for w in before[-6:]]
         if role is PlaceRole.ORIGIN and any(w.startswith(self.withdrawal) for w in earlier):
             return PlaceRole.IN
+        if role is PlaceRole.DESTINATION and any(w.startswith(self.refuge) for w in earlier):
+            return role if self.intruders.intersection(earlier) else PlaceRole.REFUGE
         if word in ("on", "against") and any(w in self.targets for w in earlier[-3:]):
             return PlaceRole.IN
         if word == "with" and any(w.startswith("border") for w in earlier[-2:]):
@@ -153,11 +161,9 @@ class RoleWords:
         first = following[0] if following else ""
         if text[end : end + 2] in ("'s", "’s"):
             owned = following[1] if len(following) > 1 else ""
-            return (
-                PlaceRole.ACTOR
-                if owned in self.political and place.kind is PlaceKind.COUNTRY
-                else PlaceRole.IN
-            )
+            acting = self.political if place.kind is PlaceKind.COUNTRY else self.envoys
+            capital = place.kind is PlaceKind.COUNTRY or place.id in self.capitals
+            return PlaceRole.ACTOR if capital and owned in acting else PlaceRole.IN
         if not first:
             return PlaceRole.BARE
         if text.startswith("-bound", end):
