@@ -14,6 +14,8 @@ BOILERPLATE = """
 Read more: Ten things to know about the capital
 READ ALSO: Fuel prices rise again
 Related: Protest in the capital
+Most read: Blasts at a market - Curfew in the north. Sign up here.
+Trending now: Quake in the hills, airport shut
 Related Articles
 Read more »
 Continue reading…
