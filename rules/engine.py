@@ -5,11 +5,12 @@ read (clean, language, sentences) → match (rules) → voice → locate → wei
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rules import boilerplate, detection, exceptions, language, policy
+from rules import boilerplate, detection, domains, exceptions, language, policy
 from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
 from rules.item import Item
 from rules.language import Language
@@ -28,6 +29,9 @@ from rules.voice import Voicing
 
 _OFTEN = 12  # mentions by one rule in one part of an item
 _HARM = frozenset({"dead", "injured"})
+# What is said of matches, films and markets. Nobody speaks of a curfew there, or of an embassy.
+_FIGURES = frozenset({"armed_conflict", "attack", "essential_services", "health", "natural_hazard"})
+_LETTERS = re.compile(r"[^\W\d_]+")
 _DOUBTS = frozenset({Voice.HYPOTHETICAL, Voice.THREATENED, Voice.DENIED})
 
 
@@ -73,7 +77,7 @@ class Engine:
     def _found(self, item: Item, source: SourceTier) -> tuple[str, Found, list[Event], list[Ignored]]:
         code, found, parts = self._parts(item, source)
         title, text = ([*self._told_by(part, code)] for part in parts)
-        told = [*title, *self._framed(title, text, parts[0], code)]
+        told = self._in_earnest([*title, *self._framed(title, text, parts[0], code)], parts, code)
         events = [each for each in told if isinstance(each, Event)]
         return code, found, events, [each for each in told if isinstance(each, Ignored)]
 
@@ -96,6 +100,27 @@ class Engine:
             if isinstance(each, Event)
             else each
             for each in text
+        ]
+
+    def _in_earnest(
+        self, told: list[Event | Ignored], parts: tuple[Part, Part], code: str
+    ) -> list[Event | Ignored]:
+        """In a report on a match, a film or the markets nothing is meant as it is said, unless somebody came to harm or
+        acts who has no part in it."""
+        if not any(isinstance(each, Event) and each.category in _FIGURES for each in told):
+            return told
+        known = domains.shipped()
+        domain = known.of(parts[0].text, parts[1].text, code)
+        if domain is None:
+            return told
+        return [
+            Ignored(f"figurative: {domain}", each.mention.rule, each.mention.sentence)
+            if isinstance(each, Event)
+            and each.category in _FIGURES
+            and not any(number.kind in _HARM for number in each.numbers)
+            and not known.real(_LETTERS.findall(each.mention.sentence.lower()), code)
+            else each
+            for each in told
         ]
 
     def places_of(self, item: Item) -> tuple[Toponym, ...]:

@@ -103,7 +103,10 @@ def _pair(place: Place, setting: Setting) -> tuple[Place, ...]:
     for first, second in zip(setting.here, setting.here[1:], strict=False):
         both = (first.place, second.place)
         joined = setting.text[first.end : second.start].strip() in setting.speech.joins
-        acting = {first.form, second.form} != {Form.DEMONYM} or PlaceRole.ORIGIN not in (first.role, second.role)
+        acting = {first.form, second.form} != {Form.DEMONYM} or PlaceRole.ORIGIN not in (
+            first.role,
+            second.role,
+        )
         if place in both and joined and acting and all(each.kind is PlaceKind.COUNTRY for each in both):
             return both
     return ()
