@@ -29,12 +29,10 @@ _WEIGHTS = {
     PlaceRole.DATELINE: 0.0,
     PlaceRole.REFUGE: 0.0,
 }
-_NEAR, _NEAR_BONUS, _INSIDE_BONUS = 60, 0.5, 2.0
-_BARE_BONUS = 1.0  # "the US base in Qatar" is in Qatar  # characters; weights
+_NEAR, _NEAR_BONUS, _INSIDE_BONUS = 60, 0.5, 2.0  # characters; weights
+_BARE_BONUS = 1.0  # "the US base in Qatar" is in Qatar
 _PEOPLE_ALONE = 1.2  # "Kazakh police": most likely at home
-_ABROAD = (
-    1.0  # "Pakistani students", "workers from Poland": at home only where nothing speaks for another place
-)
+_ABROAD = 1.0  # "workers from Poland": at home only where nothing speaks for another place
 _ENOUGH = 1.5
 _WITHIN = 40  # characters around a name that are looked at
 _WORDS = 2  # words right behind it
@@ -84,6 +82,8 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
     slots = _slots(match, setting.here)
     issuer = _issuer(match, setting, slots.get("issuer")) if sender != "none" else None
     where = slots.get("where")
+    if where and (where.role is PlaceRole.REFUGE or _before(where, setting) in setting.speech.speakers):
+        where = None  # "said in Geneva", "fled to Chad"
     closing = _closing(match, setting) if sides == "both" else None
     place = closing or (
         where.place if where else _where(match, setting, issuer, places, slots.get("affected"))
@@ -103,13 +103,20 @@ def _pair(place: Place, setting: Setting) -> tuple[Place, ...]:
     for first, second in zip(setting.here, setting.here[1:], strict=False):
         both = (first.place, second.place)
         joined = setting.text[first.end : second.start].strip() in setting.speech.joins
-        acting = {first.form, second.form} != {Form.DEMONYM} or PlaceRole.ORIGIN not in (
-            first.role,
-            second.role,
-        )
-        if place in both and joined and acting and all(each.kind is PlaceKind.COUNTRY for each in both):
+        if place in both and joined and _alike(first, second, setting):
             return both
     return ()
+
+
+def _alike(first: Toponym, second: Toponym, setting: Setting) -> bool:
+    """Whether two toponyms are states, or the people of states that a sentence names in no other way."""
+    if any(each.place.kind is not PlaceKind.COUNTRY for each in (first, second)):
+        return False
+    if first.form is second.form is Form.DEMONYM:
+        named = {t.place.country for t in setting.here if t.form is Form.NAME}
+        named |= {t.place.country for t in (first, second) if t.role is PlaceRole.ORIGIN}
+        return named.isdisjoint((first.place.country, second.place.country))
+    return first.form is second.form
 
 
 def _closing(match: Match, setting: Setting) -> Place | None:
@@ -237,10 +244,10 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
 
 
 def _around(setting: Setting, issuer: str | None, role: PlaceRole) -> Place | None:
-    """The place that the sentences before, then the title, then the sentences after speak of."""
+    """The place that the title, then the sentences before, then those after speak of."""
     before = [t for t in setting.toponyms if t.start < setting.sentence.start]
     after = [t for t in setting.toponyms if t.start >= setting.sentence.end]
-    for some in (reversed(before), setting.found.title, after, setting.found.text):
+    for some in (setting.found.title, reversed(before), after, setting.found.text):
         for toponym in some:
             # who speaks in a capital is not where it happens
             if toponym in setting.toponyms and _before(toponym, setting) in setting.speech.speakers:

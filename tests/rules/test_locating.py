@@ -161,3 +161,45 @@ def test_the_people_of_a_state_are_affected_not_where_it_happens(judge: Judge) -
     assert event.place is not None
     assert event.place.country == "NE"
     assert event.affected == ("DE",)
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("Thai and Cambodian soldiers clash near a temple.", ["TH", "KH"]),
+        ("An explosion hit Colombia and Venezuela.", ["CO", "VE"]),
+    ],
+)
+def test_states_that_are_named_in_one_breath_are_both_where_it_happens(
+    judge: Judge, text: str, countries: list[str]
+) -> None:
+    (event,) = judge("clash", text)
+    assert event.place is not None
+    assert [event.place.country, *(place.country for place in event.also)] == countries
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "country"),
+    [
+        ("He was flown to Kampala after the attack.", "Gunmen storm hotel in Juba", "SS"),
+        ("The attack went on all night, a spokesman said in Geneva.", "Rebels near Goma", "CD"),
+        ("Nationals of Canada were hurt in the attack.", "Gunmen storm hotel in Ouagadougou", "BF"),
+        (
+            "The embassy in Cairo was told. An explosion was heard later.",
+            "Fuel store burns in Port Sudan",
+            "SD",
+        ),
+        ("Berlin's envoy left Port-au-Prince after an attack.", "", "HT"),
+    ],
+)
+def test_where_people_flee_speak_or_come_from_is_not_where_it_happens(
+    judge: Judge, text: str, title: str, country: str
+) -> None:
+    events = judge("clash", text, title)
+    assert {event.place.country for event in events if event.place} == {country}
+
+
+def test_a_post_in_small_letters_is_no_paper(judge: Judge) -> None:
+    (event,) = judge("clash", "Gunmen attacked the Lviv post; an explosion followed.")[:1]
+    assert event.place is not None
+    assert event.place.country == "UA"

@@ -74,19 +74,32 @@ SAID = {
         "The government has not imposed a curfew.",
     ],
     Voice.HYPOTHETICAL: [
+        "Sooner or later an earthquake will flatten the old town.",
+        "It is a matter of time before the earthquake comes.",
         "The army could close the border.",
         "The mayor is considering a curfew.",
         "Fears of a coup grow.",
         "Is there a curfew?",
     ],
     Voice.THREATENED: ["The rebels threatened to attack the town.", "Ministers warned of a coup."],
-    Voice.ALLEGED: ["He was accused of planning a coup.", "The army allegedly attacked the village."],
+    Voice.ALLEGED: [
+        "He was accused of planning a coup.",
+        "The army allegedly attacked the village.",
+        "Residents claim an attack by soldiers.",
+        "Activists say a bombing hit the camp; army silent.",
+        "Opposition radio reports a coup.",
+    ],
     Voice.EASING: [
         "The government lifted the curfew.",
         "The curfew was lifted on Sunday.",
         "Authorities eased the curfew.",
     ],
-    Voice.PLANNED: ["Unions will protest on Friday.", "A protest is planned for Sunday."],
+    Voice.PLANNED: [
+        "Unions will protest on Friday.",
+        "A protest is planned for Sunday.",
+        "Drivers gave notice of a strike.",
+        "The junta sets Sunday for its curfew.",
+    ],
 }
 TABLE = [(wanted, text) for wanted, texts in SAID.items() for text in texts]
 
