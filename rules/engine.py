@@ -262,9 +262,13 @@ def _merged(events: list[Event], places: Places) -> tuple[Event, ...]:
                 break
         else:
             merged.append(event)
-    return tuple(
-        sorted(merged, key=lambda each: (-each.tier, -each.severity, each.mention.start, each.mention.rule))
-    )
+    return tuple(sorted(merged, key=_rank))
+
+
+def _rank(event: Event) -> tuple[int, int, bool, int, str]:
+    """The gravest first; of equals what the title tells, whose words stand before those of the text."""
+    mention = event.mention
+    return (-event.tier, -event.severity, mention.within != "title", mention.start, mention.rule)
 
 
 def _same(event: Event, known: Event, places: Places) -> bool:
