@@ -18,6 +18,7 @@ from bot.dial import Reach
 from bot.dispatch import Dispatcher
 from bot.fetch import AGENT, Fetcher, Limits
 from bot.record import Recorder
+from bot.revise import Reviser
 from bot.watch import Watch
 from bot.workshop import Workshop
 from couriers import Courier
@@ -88,6 +89,10 @@ class House:
         """The recorder over this house's store."""
         self.recorder = Recorder(self.store, self.places, self.book, self.ladder, self.sources_by_id)
         return self.recorder
+
+    def reviser(self) -> Reviser:
+        """What revises incidents without a new report."""
+        return Reviser(self.store, lambda: self.recorder or self.recording())
 
     def watching(self, fetcher: Fetcher, dispatcher: Dispatcher) -> Watch:
         """The way in, ready to tick."""

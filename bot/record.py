@@ -17,7 +17,7 @@ from rules.events import Verdict
 from rules.incidents import Change, Incident, Reason, Report
 from rules.item import Item
 from rules.ladder import Ladder
-from rules.places import Places
+from rules.places import Place, Places
 from rules.polling import Source, SourceId, SourceTier
 from rules.rulebook import Rulebook
 from store import Store
@@ -51,7 +51,7 @@ class Recorder:
         """Writes all that follows from one verdict, or nothing of it."""
         with self._store.transaction():
             reports, running = self._reports(stored, verdict, now), self._running(verdict, now)
-            changes = absorb(reports, running, self._places, self._patience())
+            changes = absorb(reports, running, self._places, self.patience())
             count = 0
             for change in changes:
                 self._store.incidents.put(change.incident)
@@ -71,13 +71,13 @@ class Recorder:
             for event in verdict.events
         ]
 
-    def _patience(self) -> dict[str, timedelta]:
+    def patience(self) -> dict[str, timedelta]:
         """How long after its last report each category is still joined."""
         return {name: page.stale_after for name, page in self.book.pages.items()}
 
     def _running(self, verdict: Verdict, now: datetime) -> list[Incident]:
         running: dict[str, Incident] = {}
-        since = now - max(self._patience().values())
+        since = now - max(self.patience().values())
         named = (place for event in verdict.events for place in (event.place, *event.also) if place)
         for country in dict.fromkeys(place.country for place in named):
             running |= {incident.id: incident for incident in self._store.incidents.near(country, since)}
@@ -96,7 +96,8 @@ class Recorder:
             )
             return 0
         if change.reason is Reason.MERGED:
-            return self._tell_merged(change, now)
+            self._store.outbox.drop_waiting(incident.id, now)
+            return self.tell_holders(change, now)
         followed = self._store.subscriptions.followed()
         places = incident.places if change.reason is not Reason.NEW else change.places
         heard = {each: None for place in places for each in heard_at(place, followed, self._places)}
@@ -119,20 +120,36 @@ class Recorder:
 
     def _known(self, change: Change, hearers: Iterable[tuple[Chat, Subscription]], now: datetime) -> Known:
         chats = {chat.id for chat, _ in hearers}
-        rings = self._store.outbox.rings.since(now - A_DAY, chats) if change.tier > 1 else {}
-        return Known(self._store.outbox.carded(change.incident.id), rings)
+        rings = self._store.outbox.told.since(now - A_DAY, chats) if change.tier > 1 else {}
+        return Known(self._store.outbox.told.carded(change.incident.id), rings)
 
-    def _tell_merged(self, change: Change, now: datetime) -> int:
-        """Cards of an incident that became part of another say so."""
+    def tell_holders(self, change: Change, now: datetime) -> int:
+        """Changes the cards of an incident in the chats that have one, silently: where it went quiet, was wrong or
+        became part of another. Returns how many."""
         said = advisory.advise(change, self.book, self._ladder, self._places)
-        chats = [chat for chat in self._store.outbox.recipients(change.incident.id) if not chat.stopped]
-        letters = [
-            Letter(chat, change, change.incident.place, 0, Loudness.SILENT, now, has_card=True)
-            for chat in chats
-        ]
-        return self._store.outbox.put(
-            [_delivery(letter, DeliveryKind.EDIT, advisory.closing(said), now) for letter in letters]
+        goes_on = change.reason is Reason.STALE
+        edits = []
+        for chat in self._store.outbox.recipients(change.incident.id):
+            letter = Letter(
+                chat, change, self._followed(chat, change), 0, Loudness.SILENT, now, has_card=True
+            )
+            card = advisory.card(said, letter) if goes_on else advisory.closing(said)
+            edits.append(_delivery(letter, DeliveryKind.EDIT, card, now))
+        return self._store.outbox.put(edits)
+
+    def _followed(self, chat: Chat, change: Change) -> Place:
+        """The followed place because of which the chat has the card."""
+        following = (self._places.get(each.place) for each in self._store.subscriptions.of(chat.id))
+        where = change.incident.places
+        fitting = (
+            place
+            for place in following
+            if any(
+                self._places.inside(each.id, place.id) or self._places.inside(place.id, each.id)
+                for each in where
+            )
         )
+        return next(fitting, change.incident.place)
 
     def _deliveries(self, letter: Letter, said: advisory.Advisory, now: datetime) -> list[Delivery]:
         chat, incident = letter.chat, letter.change.incident

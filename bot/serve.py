@@ -22,6 +22,7 @@ from couriers import Courier
 
 _log = structlog.get_logger()
 _TICK = timedelta(seconds=5)
+_QUIET = timedelta(minutes=5)
 
 
 async def serve(config: Config) -> None:
@@ -55,8 +56,14 @@ async def _poll(house: House, config: Config, dispatcher: Dispatcher, epoch: int
         watch = house.watching(fetcher, dispatcher)
         metronome = Metronome(house.clock)
         metronome.every(_TICK, "watch", watch.tick)
+        metronome.every(_QUIET, "quiet incidents", lambda: _go_quiet(house, dispatcher))
         _log.info("Tocsin runs", rules=len(opening.book.by_id), sources=len(house.sources), epoch=epoch)
         await metronome.run()
+
+
+async def _go_quiet(house: House, dispatcher: Dispatcher) -> None:
+    if house.reviser().go_quiet(house.clock.now()):
+        dispatcher.wake.set()
 
 
 async def _until_told(coroutines: list[Coroutine[Any, Any, None]], dispatcher: Dispatcher) -> None:

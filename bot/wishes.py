@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, assert_never
 
 from bot.assemble import House
-from handlers import Explain, Judge, Reload, TryPage, Wish
+from handlers import Explain, Judge, Reload, Retract, TryPage, Wish
 from rules.item import Item
 from rules.polling import SourceId, SourceTier
 
@@ -34,6 +34,8 @@ async def perform(wish: Wish, house: House) -> Any:
             return await house.workshop.trial(house.pages() | {name: toml}, work)
         case Reload():
             return (await house.open_rules()).book.version
+        case Retract(incident, why):
+            return house.reviser().withdraw(incident, why, house.clock.now())
     assert_never(wish)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from rules.advisory import Message
 from rules.audience import Chat
+from rules.incidents import IncidentId
 from rules.ladder import Ladder
 from rules.places import Places
 from rules.polling import Source
@@ -111,5 +112,13 @@ class Reload:
     """A wish: read the rulebook again from its pages and the store's versions. Sent back: the new version."""
 
 
-Wish = Judge | Explain | TryPage | Reload
+@dataclass(frozen=True, slots=True)
+class Retract:
+    """A wish: withdraw this incident. Sent back: how many chats had its card; None where it cannot be withdrawn."""
+
+    incident: IncidentId
+    why: str
+
+
+Wish = Judge | Explain | TryPage | Reload | Retract
 Answer = Reply | Generator[Wish, Any, Reply]

@@ -134,6 +134,8 @@ def _headline(incident: Incident, worst: Report, book: Rulebook) -> str:
     labels = _labels(incident, book) or [book.label(last.event.category, last.event.mode)]
     if incident.status is Status.ENDED:
         return f"Over: {_small(labels[0])}"
+    if incident.status is Status.RETRACTED:
+        return f"Withdrawn: {_small(labels[0])}"
     return "; ".join([labels[0], *map(_small, labels[1:_MOST_LABELS])])
 
 
@@ -295,6 +297,6 @@ def note(advisory: Advisory) -> Message:
 
 
 def closing(advisory: Advisory) -> Message:
-    """What is left of the card of an incident that became part of another."""
+    """What is left of the card of an incident that was wrong, or became part of another."""
     first = Span(f"{advisory.place}: {advisory.headline}", Style.BOLD)
     return message(first, f"\n{advisory.news}\nRef {advisory.incident} r{advisory.revision}")

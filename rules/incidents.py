@@ -169,6 +169,7 @@ class Change:
     reports: tuple[Report, ...]
     tier: int
     before: Incident | None = None
+    note: str = ""  # why an operator made it
 
     @property
     def places(self) -> tuple[Place, ...]:

@@ -38,7 +38,7 @@ def news(change: Change, book: Rulebook, ladder: Ladder, places: Places) -> str:
         case Reason.STALE:
             return "There are no new reports. This is not an all-clear."
         case Reason.CORRECTED:
-            return "Correction: an earlier version of this card was wrong."
+            return f"Correction: this alert was wrong. {change.note}".strip()
         case Reason.MERGED:
             return f"This is now told together with {incident.merged_into}."
         case _:

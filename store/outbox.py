@@ -31,7 +31,7 @@ from rules.incidents import IncidentId
 from store._delivery_rows import insert, select, supersede, write
 from store._sqlite import Sqlite, to_datetime, to_micros
 from store.chats import read_chat
-from store.rings import Rings
+from store.told import Told
 
 _ANSWERS_EVERY = 5  # one claim in five goes to an answer first, so that chats stay alive in a broadcast
 _NEXT_OTHERS = """
@@ -53,7 +53,7 @@ class Outbox:
     def __init__(self, sqlite: Sqlite) -> None:
         self._sqlite = sqlite
         self._claimed = 0
-        self.rings = Rings(sqlite)
+        self.told = Told(sqlite)
 
     def put(self, deliveries: Iterable[Delivery]) -> int:
         """How many are new: one whose id is known is left alone, and a chat that is not known gets nothing.
@@ -245,14 +245,13 @@ class Outbox:
         )
         return SentCard(None, 0) if row is None else SentCard(row["receipt"], row["revision"] or 0)
 
-    def carded(self, incident: IncidentId) -> frozenset[ChatId]:
-        """The chats to which a card of the incident went out, or is on its way: what follows edits it."""
-        rows = self._sqlite.all(
-            """SELECT DISTINCT chat FROM delivery WHERE incident = ?
-            AND state IN ('sending', 'sent', 'uncertain', 'unconfirmed')""",
-            (incident,),
+    def drop_waiting(self, incident: IncidentId, now: datetime) -> None:
+        """Cancels what has not gone out yet about an incident."""
+        self._sqlite.execute(
+            """UPDATE delivery SET state = 'cancelled', updated = ?
+            WHERE incident = ? AND state IN ('queued', 'held')""",
+            (to_micros(now), incident),
         )
-        return frozenset(ChatId(row["chat"]) for row in rows)
 
     def newest_card(self, chat: ChatId, incident: IncidentId) -> Delivery | None:
         """What the chat's card of an incident says or will say: the newest card or edit that was not given up."""

@@ -1,4 +1,4 @@
-"""What rang in which chat, and when: the noise that a chat has had."""
+"""What each chat has been told: what rang in it, and of which incidents it has a card."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from rules.audience import ChatId, Ring
+from rules.incidents import IncidentId
 from store._sqlite import Sqlite, to_datetime, to_micros
 
 
-class Rings:
+class Told:
     def __init__(self, sqlite: Sqlite) -> None:
         self._sqlite = sqlite
 
@@ -26,3 +27,12 @@ class Rings:
             ring = Ring(to_datetime(row["born"]), row["follows"], row["incident"])
             found.setdefault(ChatId(row["chat"]), []).append(ring)
         return found
+
+    def carded(self, incident: IncidentId) -> frozenset[ChatId]:
+        """The chats to which a card of the incident went out, or is on its way: what follows edits it."""
+        rows = self._sqlite.all(
+            """SELECT DISTINCT chat FROM delivery WHERE incident = ?
+            AND state IN ('sending', 'sent', 'uncertain', 'unconfirmed')""",
+            (incident,),
+        )
+        return frozenset(ChatId(row["chat"]) for row in rows)
