@@ -38,7 +38,11 @@ def news(change: Change, book: Rulebook, ladder: Ladder, places: Places) -> str:
         case Reason.STALE:
             return "There are no new reports. This is not an all-clear."
         case Reason.CORRECTED:
-            return f"Correction: this alert was wrong. {change.note}".strip()
+            return (
+                f"Correction: this alert was wrong: {change.note}"
+                if change.note
+                else "Correction: this alert was wrong."
+            )
         case Reason.MERGED:
             return f"This is now told together with {incident.merged_into}."
         case _:
