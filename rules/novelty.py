@@ -15,6 +15,10 @@ COUNTED = {
     "kidnapped": "kidnapped", "infected": "cases", "troops": "troops", "protesters": "protesters",
 }  # fmt: skip
 _MOST = 3
+_ADVICE = {
+    ("advisory", "raised"): "has raised its travel advice",
+    ("advisory", "region_added"): "advises against travel to more areas",
+}
 
 
 def news(change: Change, book: Rulebook, ladder: Ladder, places: Places) -> str:
@@ -76,6 +80,10 @@ def _new_steps(change: Change, before: Incident, ladder: Ladder, places: Places)
     for state, mode in now.items():
         if known.get(state) != mode:
             yield f"{places.get(PlaceId(state)).name} {ladder.says(mode, 'en')}."
+    advised = set(open_modes(before.reports))
+    for issuer, category, mode in open_modes(change.incident.reports):
+        if issuer and (category, mode) in _ADVICE and (issuer, category, mode) not in advised:
+            yield f"{places.get(PlaceId(issuer)).name} {_ADVICE[category, mode]}."
 
 
 def _new_kinds(change: Change, before: Incident) -> list[Kind]:
@@ -83,7 +91,7 @@ def _new_kinds(change: Change, before: Incident) -> list[Kind]:
     found = {
         (category, mode): None
         for _, category, mode in open_modes(change.incident.reports)
-        if (category, mode) not in known and category != "departure"
+        if (category, mode) not in known and category != "departure" and (category, mode) not in _ADVICE
     }
     said = {(r.event.category, r.event.mode) for r in change.reports}
     return sorted(found, key=lambda kind: (kind not in said, -change.incident.modes[kind]))
