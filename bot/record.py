@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rules import advisory, echoes
+from rules import advisory, cards, echoes
 from rules.absorbing import absorb
 from rules.advisory import Message
 from rules.audience import A_DAY, Chat, Known, Letter, Loudness, Subscription, address, heard_at
@@ -133,7 +133,7 @@ class Recorder:
             letter = Letter(
                 chat, change, self._followed(chat, change), 0, Loudness.SILENT, now, has_card=True
             )
-            card = advisory.card(said, letter) if goes_on else advisory.closing(said)
+            card = cards.card(said, letter) if goes_on else cards.closing(said)
             edits.append(_delivery(letter, DeliveryKind.EDIT, card, now))
         return self._store.outbox.put(edits)
 
@@ -155,13 +155,13 @@ class Recorder:
         chat, incident = letter.chat, letter.change.incident
         taken = self._store.acknowledgements.of(incident.id, chat.id)
         acknowledged = f"Acknowledged by {taken.name}" if taken else ""
-        card = advisory.card(said, letter, acknowledged)
+        card = cards.card(said, letter, acknowledged)
         if not letter.has_card:
             return [_delivery(letter, DeliveryKind.CARD, card, now)]
         edit = _delivery(letter, DeliveryKind.EDIT, card, now)
         if letter.loudness is Loudness.SILENT:
             return [edit]
-        return [edit, _delivery(letter, DeliveryKind.REPLY, advisory.note(said), now)]
+        return [edit, _delivery(letter, DeliveryKind.REPLY, cards.note(said), now)]
 
     def _set_aside(self, item: ItemId, verdict: Verdict, now: datetime) -> list[Decision]:
         aside = [

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules import advisory, ladder
+from rules import advisory, cards, ladder
 from rules.absorbing import absorb
 from rules.advisory import SEVERITY_NAMES, Message, Style
 from rules.audience import Address, Chat, ChatId, ChatKind, Letter, Loudness
@@ -55,7 +55,7 @@ def card(
 ) -> Message:
     chat = Chat(ChatId(1), Address("telegram", "1"), kind, zone)
     letter = Letter(chat, change, tree.get(PlaceId("KZ")), 2, Loudness.RINGS, NOW)
-    return advisory.card(advisory.advise(change, book, LADDER, tree), letter, acknowledged)
+    return cards.card(advisory.advise(change, book, LADDER, tree), letter, acknowledged)
 
 
 _modes = {
@@ -126,7 +126,7 @@ def test_only_what_has_ended_is_said_to_be_over(
         if not ended:
             guidance = said.guidance  # advice such as "until it is over" is no claim
             assert not AN_END.search(card(change, book, tree).text.replace(guidance, ""))
-            assert not AN_END.search(advisory.note(said).text.replace(guidance, ""))
+            assert not AN_END.search(cards.note(said).text.replace(guidance, ""))
 
 
 @settings(deadline=None, max_examples=40)
