@@ -27,7 +27,7 @@ def main(config: Config | None) -> int:
     console.print(f"✓ {len(opening.book.by_id)} rules, all their examples hold.")
     if config is not None:
         console.print(
-            f"✓ The configuration is right: {len(config.source)} sources, {len(config.people.operators)} operators."
+            f"✓ The configuration is right: {len(config.sources)} sources, {len(config.people.operators)} operators."
         )
     return 0
 

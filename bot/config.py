@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot import catalogue
 from rules.errors import ConfigError, Problem
 from rules.polling import Source, SourceId, SourceTier
 from rules.validation import problems, read_toml
@@ -68,9 +69,25 @@ class LogTable(_Table):
     form: Literal["console", "json"] = "console"
 
 
+class CatalogueTable(_Table):
+    use: tuple[str, ...] = ()
+
+    @field_validator("use", mode="before")
+    @classmethod
+    def _alone(cls, use: object) -> object:
+        return (use,) if isinstance(use, str) else use
+
+    @field_validator("use")
+    @classmethod
+    def _known(cls, use: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := catalogue.unknown(use):
+            raise ValueError("; ".join(wrong))
+        return use
+
+
 class SourceTable(_Table):
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
-    kind: str
+    kind: str = "rss"
     url: Annotated[str, Field(pattern=r"^https?://")]
     publisher: Annotated[str, Field(min_length=1, max_length=64)]
     tier: SourceTier = SourceTier.NEWS
@@ -97,6 +114,7 @@ class Config(BaseSettings):
     send: SendTable = SendTable()
     rules: RulesTable = RulesTable()
     log: LogTable = LogTable()
+    catalogue: CatalogueTable = CatalogueTable()
     source: tuple[SourceTable, ...] = ()
 
     @classmethod
@@ -113,11 +131,13 @@ class Config(BaseSettings):
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The sources as the rest of the program knows them."""
-        return tuple(
-            Source(SourceId(row.id), row.kind, row.url, row.publisher, row.tier, row.language, row.every)
-            for row in self.source
-        )
+        """The sources as the rest of the program knows them: those of the catalogue, then those written out, which
+        replace a known one of the same id."""
+        found = {entry.source.id: entry.source for entry in catalogue.chosen(self.catalogue.use)}
+        for row in self.source:
+            key = SourceId(row.id)
+            found[key] = Source(key, row.kind, row.url, row.publisher, row.tier, row.language, row.every)
+        return tuple(found.values())
 
 
 def load(path: Path, kinds: frozenset[str]) -> Config:
