@@ -25,7 +25,7 @@ from couriers import Courier
 from handlers import Desk
 from rules import ladder, policy
 from rules.errors import ConfigError, Problem
-from rules.gazetteer import places_bytes
+from rules.gazetteer import contested, places_bytes
 from rules.places import Places
 from rules.polling import Source, SourceId
 from rules.rulebook import Rulebook
@@ -124,7 +124,8 @@ def build(config: Config, clock: Clock, index: Path | None = None) -> House:
     """A house over the configured database. Its rules are not open yet. `index`: where the place index is kept;
     beside the database, where it is not said."""
     store = open_store(config.store.path)
-    places = Places.load(places_bytes())
+    neutral = contested() if config.places.contested == "neutral" else None
+    places = Places.load(places_bytes(), neutral)
     search = PlaceSearch(index or Path(f"{config.store.path}.places"))
     return House(config, store, places, search, ladder.shipped(), clock, Workshop())
 

@@ -65,6 +65,10 @@ class RulesTable(_Table):
     folder: Path | None = None
 
 
+class PlacesTable(_Table):
+    contested: Literal["neutral", "state"] = "neutral"
+
+
 class LogTable(_Table):
     form: Literal["console", "json"] = "console"
 
@@ -113,6 +117,7 @@ class Config(BaseSettings):
     people: PeopleTable = PeopleTable()
     send: SendTable = SendTable()
     rules: RulesTable = RulesTable()
+    places: PlacesTable = PlacesTable()
     log: LogTable = LogTable()
     catalogue: CatalogueTable = CatalogueTable()
     source: tuple[SourceTable, ...] = ()

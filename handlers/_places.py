@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from handlers import Desk
 from handlers._words import entries, quoted
-from rules.advisory import place_line
 from rules.audience import ChatId, Subscription
 from rules.errors import InputError
 from rules.places import Place, PlaceId
@@ -74,7 +73,7 @@ def one(words: str, desk: Desk) -> Place:
 def named(place: Place, desk: Desk) -> str:
     """What a place is called where there are others of its name: "Springfield, Ohio, United States"."""
     found = desk.search.search(place.name)
-    return next((m.label for m in found if m.place_id == place.id), place_line(place, desk.places))
+    return next((m.label for m in found if m.place_id == place.id), desk.places.line(place))
 
 
 def by_id(key: str, desk: Desk) -> Place:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from handlers import Desk
 from handlers._words import ago, count
-from rules.advisory import SEVERITY_NAMES, SEVERITY_SIGNS, Span, Style, place_line
+from rules.advisory import SEVERITY_NAMES, SEVERITY_SIGNS, Span, Style
 from rules.events import Voice
 from rules.incidents import Incident, Status
 from rules.places import WORLD_ID, Place
@@ -31,7 +31,7 @@ def situation(place: Place, desk: Desk, now: datetime) -> tuple[str | Span, ...]
     found = open_incidents(place, desk)
     if not found:
         return (silence(place, desk, now),)
-    parts: list[str | Span] = [Span(f"Now in {place_line(place, desk.places)}:", Style.BOLD)]
+    parts: list[str | Span] = [Span(f"Now in {desk.places.line(place)}:", Style.BOLD)]
     for incident in found[:_MOST]:
         parts += ["\n", *line(incident, desk, now)]
     if len(found) > _MOST:
@@ -62,7 +62,7 @@ def line(incident: Incident, desk: Desk, now: datetime) -> tuple[str | Span, ...
     severity = min(max(incident.severity, 1), 4)
     head = f"{SEVERITY_SIGNS[severity]} {SEVERITY_NAMES[severity]}"
     return (
-        Span(f"{head} · {place_line(incident.place, desk.places)}: {headline(incident, desk)}", Style.BOLD),
+        Span(f"{head} · {desk.places.line(incident.place)}: {headline(incident, desk)}", Style.BOLD),
         f"\n{_STATES.get(incident.status, incident.status.value)}; first report {ago(incident.opened, now)}, "
         f"last {ago(incident.updated, now)}; {count(len(incident.publishers), 'publisher')}. Ref {incident.id}",
     )
@@ -85,7 +85,7 @@ def label(category: str, mode: str, desk: Desk) -> str:
 
 def silence(place: Place, desk: Desk, now: datetime) -> str:
     """What no incident means: nothing known, or unknown. Never that all is quiet."""
-    name = place_line(place, desk.places)
+    name = desk.places.line(place)
     polls = [poll for _, poll in desk.store.sources.all()]
     if not polls:
         return f"The situation in {name} is unknown: no source is being read."

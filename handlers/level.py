@@ -8,7 +8,7 @@ from dataclasses import replace
 from handlers import Command, Desk, Reply, Request, Role
 from handlers._places import followed
 from handlers._words import count, level, say
-from rules.advisory import SEVERITY_NAMES, place_line
+from rules.advisory import SEVERITY_NAMES
 from rules.errors import InputError
 
 COMMAND = Command(
@@ -35,5 +35,5 @@ def answer(request: Request, desk: Desk) -> Reply:
         desk.store.subscriptions.follow(replace(each, least=least))
     where = count(len(chosen), "place")
     if len(chosen) == 1 and chosen[0].place in desk.places:
-        where = place_line(desk.places.get(chosen[0].place), desk.places)
+        where = desk.places.line(desk.places.get(chosen[0].place))
     return say(f"From now on this chat hears of {where} from level {level(least)} on.")

@@ -9,7 +9,7 @@ from handlers import Command, Desk, Explain, Judge, Reply, Request, Role, Wish
 from handlers._situation import label
 from handlers._words import count, say
 from rules.absorbing import absorb
-from rules.advisory import SEVERITY_NAMES, Span, Style, place_line
+from rules.advisory import SEVERITY_NAMES, Span, Style
 from rules.audience import address, heard_at
 from rules.errors import InputError
 from rules.events import Event, Verdict
@@ -53,7 +53,7 @@ def answer(request: Request, desk: Desk) -> Generator[Wish, Any, Reply]:
 
 
 def _fired(event: Event, request: Request, desk: Desk) -> list[str | Span]:
-    where = place_line(event.place, desk.places) if event.place else "no place named"
+    where = desk.places.line(event.place) if event.place else "no place named"
     by = f", by {event.issuer}" if event.issuer else ""
     return [
         Span(f"{label(event.category, event.mode, desk)} · {where}{by}", Style.BOLD),

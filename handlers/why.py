@@ -7,7 +7,7 @@ import re
 from handlers import Command, Desk, Reply, Request, Role
 from handlers._situation import headline, sources_line, touches
 from handlers._words import ago, quoted, say
-from rules.advisory import Span, Style, place_line
+from rules.advisory import Span, Style
 from rules.errors import InputError
 from rules.incidents import Incident, IncidentId
 from store.decisions import Decision
@@ -75,7 +75,7 @@ def _last(request: Request, desk: Desk) -> Reply:
 
 
 def _about(incident: Incident, request: Request, desk: Desk) -> tuple[str | Span, ...]:
-    where = place_line(incident.place, desk.places)
+    where = desk.places.line(incident.place)
     parts: list[str | Span] = [Span(f"{incident.id}: {headline(incident, desk)} · {where}", Style.BOLD), "\n"]
     decisions = desk.store.decisions.about(request.chat.id, incident.id)
     parts += [f"• {_line(each, request)}\n" for each in decisions[-_MOST:]]
@@ -97,7 +97,7 @@ def _outside(incident: Incident, request: Request, desk: Desk) -> str:
     known = [desk.places.get(key) for key in following if key in desk.places]
     if any(touches(incident, place, desk) for place in known):
         return "when it was decided, this chat did not follow the place yet, or alerts were off."
-    return f"this chat follows no place that {place_line(incident.place, desk.places)} concerns."
+    return f"this chat follows no place that {desk.places.line(incident.place)} concerns."
 
 
 def _of_item(item: StoredItem, request: Request, desk: Desk) -> tuple[str | Span, ...]:

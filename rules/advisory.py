@@ -11,7 +11,7 @@ from rules.events import Certainty, Number, Voice
 from rules.incidents import Change, Incident, IncidentId, Report, Status
 from rules.ladder import Ladder
 from rules.novelty import COUNTED, news
-from rules.places import Place, PlaceId, PlaceKind, Places
+from rules.places import PlaceId, PlaceKind, Places
 from rules.rulebook import Rulebook
 
 
@@ -110,7 +110,7 @@ def advise(change: Change, book: Rulebook, ladder: Ladder, places: Places) -> Ad
         incident=incident.id,
         revision=incident.revision,
         severity=advice.shown_severity(incident),
-        place=place_line(incident.place, places),
+        place=places.line(incident.place),
         headline=_headline(incident, worst, book),
         news=news(change, book, ladder, places),
         facts=facts[:_MOST_FACTS],
@@ -119,12 +119,6 @@ def advise(change: Change, book: Rulebook, ladder: Ladder, places: Places) -> Ad
         reported=incident.updated,
         links=tuple(links.values())[:_MOST_LINKS],
     )
-
-
-def place_line(place: Place, places: Places) -> str:
-    """The name of a place, with its country's where that is another one."""
-    country = places.country(place.id)
-    return place.name if country.id in (place.id, PlaceId("WORLD")) else f"{place.name}, {country.name}"
 
 
 def _headline(incident: Incident, worst: Report, book: Rulebook) -> str:

@@ -48,16 +48,23 @@ WORLD = Place(WORLD_ID, "World", PlaceKind.WORLD, None, "", 0.0, 0.0)
 class Places:
     """All known places, by id. What is not known raises KeyError."""
 
-    def __init__(self, places: Mapping[PlaceId, Place], names: Mapping[PlaceId, str]) -> None:
+    def __init__(
+        self,
+        places: Mapping[PlaceId, Place],
+        names: Mapping[PlaceId, str],
+        neutral: Mapping[str, str] | None = None,
+    ) -> None:
+        """`neutral`: for places that several states claim, the name that stands for the state's."""
         self._places = places
         self._names = names
+        self._neutral = neutral or {}
         self._children: dict[PlaceId, list[PlaceId]] = {}
         for place in places.values():
             if place.parent is not None:
                 self._children.setdefault(place.parent, []).append(place.id)
 
     @classmethod
-    def load(cls, data: bytes) -> Places:
+    def load(cls, data: bytes, neutral: Mapping[str, str] | None = None) -> Places:
         """Reads the shipped gazetteer (`rules.gazetteer.places_bytes()`), about 39,000 places."""
         places: dict[PlaceId, Place] = {WORLD_ID: WORLD}
         names: dict[PlaceId, str] = {}
@@ -81,7 +88,7 @@ class Places:
                 PlaceId(capital) if capital else None,
             )
             names[identity] = others
-        return cls(places, names)
+        return cls(places, names, neutral)
 
     def __len__(self) -> int:
         return len(self._places)
@@ -118,6 +125,16 @@ class Places:
                 return True
             step = self._places[step].parent
         return False
+
+    def line(self, place: Place) -> str:
+        """What people read: the name of a place with that of its country, or, where several states claim it, with the
+        neutral name of the region."""
+        for above in (place, *self.ancestors(place.id)):
+            if above.id in self._neutral:
+                region = self._neutral[above.id]
+                return region if above.id == place.id or place.name == region else f"{place.name}, {region}"
+        country = self.country(place.id)
+        return place.name if country.id in (place.id, WORLD_ID) else f"{place.name}, {country.name}"
 
     def children(self, key: PlaceId) -> tuple[Place, ...]:
         """The places directly below."""

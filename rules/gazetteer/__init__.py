@@ -23,6 +23,12 @@ def codes_lines() -> list[str]:
     return files(__name__).joinpath("codes.csv").read_text(encoding="utf-8").splitlines()
 
 
+def contested() -> Mapping[str, str]:
+    """For places that several states claim, by id, the neutral name that stands for a state's."""
+    neutral: Mapping[str, str] = hand_written("contested")["neutral"]
+    return neutral
+
+
 def hand_written(page: str) -> Mapping[str, Any]:
     """A page written by hand, parsed: "aliases", "demonyms", "institutions", "airports", "crossings",
     "destinations" or "words"."""

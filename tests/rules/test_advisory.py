@@ -197,8 +197,8 @@ def test_the_ladder_stands_in_the_facts(reported: Make, tree: Places, book: Rule
 
 
 def test_a_place_stands_with_its_country(tree: Places) -> None:
-    assert advisory.place_line(tree.get(PlaceId("KZ-almaty")), tree) == "Almaty, Kazakhstan"
-    assert advisory.place_line(tree.get(PlaceId("KZ")), tree) == "Kazakhstan"
+    assert tree.line(tree.get(PlaceId("KZ-almaty"))) == "Almaty, Kazakhstan"
+    assert tree.line(tree.get(PlaceId("KZ"))) == "Kazakhstan"
 
 
 def test_times_are_those_of_the_chat(reported: Make, tree: Places, book: Rulebook) -> None:

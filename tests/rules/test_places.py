@@ -104,3 +104,20 @@ def test_compressing_twice_gives_the_same_bytes() -> None:
     text = gzip.decompress(gazetteer.places_bytes()).decode()
     assert compressed(text) == compressed(text)
     assert gzip.decompress(compressed(text)).decode() == text
+
+
+def test_a_contested_place_is_named_by_itself_or_by_the_state_of_the_gazetteer() -> None:
+    data = gazetteer.places_bytes()
+    neutral, plain = Places.load(data, gazetteer.contested()), Places.load(data)
+    lines = {}
+    for places, name in ((neutral, "neutral"), (plain, "state")):
+        region = places.get(PlaceId("UA.11"))
+        city = next(place for place in places if place.name == "Simferopol")
+        lines[name] = (places.line(region), places.line(city), places.line(places.get(PlaceId("703448"))))
+    assert lines["neutral"] == ("Crimea", "Simferopol, Crimea", "Kyiv, Ukraine")
+    assert lines["state"] == ("Crimea, Ukraine", "Simferopol, Ukraine", "Kyiv, Ukraine")
+
+
+def test_every_contested_place_is_known() -> None:
+    places = Places.load(gazetteer.places_bytes())
+    assert all(PlaceId(each) in places for each in gazetteer.contested())
