@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +14,6 @@ from rules.audience import A_DAY, Chat, Known, Letter, Loudness, Subscription, a
 from rules.delivery import Delivery, DeliveryId, DeliveryKind, DeliveryState, expiry
 from rules.events import Verdict
 from rules.incidents import Change, Incident, Reason, Report
-from rules.item import Item
 from rules.ladder import Ladder
 from rules.places import Place, Places
 from rules.polling import Source, SourceId, SourceTier
@@ -65,7 +63,7 @@ class Recorder:
         source = self._sources.get(item.source)
         publisher = source.publisher if source else item.source
         official = source is not None and source.tier is SourceTier.OFFICIAL
-        wire, echo = _wire(item), echoes.echo(item.title, item.text)
+        wire, echo = echoes.wire(item.title, item.text), echoes.echo(item.title, item.text)
         return [
             Report(event, item.source, publisher, official, item.key, item.title, item.url, now, wire, echo)
             for event in verdict.events
@@ -217,14 +215,3 @@ def _delivery_id(letter: Letter, kind: DeliveryKind) -> DeliveryId:
     incident = letter.change.incident
     key = f"{letter.chat.id}\0{incident.id}\0{incident.revision}\0{kind.value}"
     return DeliveryId(hashlib.sha256(key.encode()).hexdigest()[:32])
-
-
-_DATELINE = re.compile(r"^\s*[A-Z][\w .,/'()-]{2,60}? [-–—] ")
-_TELLING = 60  # letters at the beginning of a text that tell it from others
-
-
-def _wire(item: Item) -> str:
-    """The same for reprints of one text, with or without its dateline."""
-    text = _DATELINE.sub("", item.text) or item.title
-    letters = "".join(c for c in text.lower() if c.isalnum())[:_TELLING]
-    return hashlib.blake2b(letters.encode(), digest_size=8).hexdigest()
