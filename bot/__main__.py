@@ -180,6 +180,16 @@ def rules_explain(
     explaining.main(settings_or_default(config, None), text)
 
 
+@rules.command("schema", epilog="Example: tocsin rules schema > page.schema.json")
+def rules_schema() -> None:
+    """Writes the form of a rule page as a JSON schema, for editors that check while you write."""
+    import json
+
+    from rules.rulebook import page_schema
+
+    print(json.dumps(page_schema(), indent=2))
+
+
 @rules.command("coverage", epilog="Example: tocsin rules coverage")
 def rules_coverage(config: ConfigPath = CONFIG) -> None:
     """Shows, mode by mode, how many rules and examples there are in each language."""

@@ -13,6 +13,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from rules._page import ExampleTable, ModeTable, PageTable, RuleTable, category_of, page_table
 from rules.errors import Problem
@@ -165,6 +166,11 @@ def load(
         "\0".join(f"{n}\0{pages[n]}" for n in sorted(pages)).encode(), digest_size=8
     ).hexdigest()
     return _book(good, version), tuple(problems)
+
+
+def page_schema() -> dict[str, Any]:
+    """The form of a page as a JSON schema (draft 2020-12)."""
+    return PageTable.model_json_schema()
 
 
 def _book(pages: Mapping[str, Page], version: str) -> Rulebook:

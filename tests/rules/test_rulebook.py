@@ -10,7 +10,7 @@ import pytest
 from rules.errors import Problem
 from rules.events import Voice
 from rules.proving import fingerprints, proven, shipped_fingerprints
-from rules.rulebook import Rulebook, RuleStatus, Scope, load
+from rules.rulebook import Rulebook, RuleStatus, Scope, load, page_schema
 from rules.workbench import shipped_pages
 
 if TYPE_CHECKING:
@@ -236,3 +236,9 @@ def test_each_rule_has_three_examples_and_three_counterexamples(book: Rulebook) 
 
 def test_each_category_has_three_rules(book: Rulebook) -> None:
     assert [name for name, page in book.pages.items() if len(page.rules) < 3] == []
+
+
+def test_the_schema_knows_every_key_of_a_rule_and_allows_no_other() -> None:
+    rule = page_schema()["$defs"]["RuleTable"]
+    assert {"mode", "says", "unless", "examples", "counterexamples"} <= set(rule["properties"])
+    assert rule["additionalProperties"] is False
