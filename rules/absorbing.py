@@ -7,11 +7,11 @@ import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from rules import advice, cascades, echoes, ties
 from rules.events import Certainty, Voice
-from rules.incidents import Change, Incident, IncidentId, Reason, Report, Status, open_modes
+from rules.incidents import Change, Incident, IncidentId, Kind, Reason, Report, Status, open_modes
 from rules.places import Place, PlaceKind, Places
 from rules.ties import Strength, Tie
 
@@ -97,7 +97,7 @@ class _Board:
 
     def changes(self) -> tuple[Change, ...]:
         changed = (
-            _changed(self._before.get(key), self._now[key], tuple(new), self._places)
+            _changed(self._before.get(key), self._now[key], tuple(new), self._places, self._patience)
             for key, new in self._new.items()
         )
         return (*changed, *self._merged)
@@ -144,29 +144,51 @@ def _opened(report: Report, place: Place) -> Incident:
     )  # fmt: skip
 
 
-def _changed(before: Incident | None, after: Incident, new: tuple[Report, ...], places: Places) -> Change:
-    shown = [cascade for cascade in cascades.shipped() if cascade.shown(after.reports)]
-    modes = after.modes
-    gravest = max(
-        (severity for (category, _), severity in modes.items() if category != "indicator"), default=0
-    )
-    raised = [cascade.severity for cascade in shown] if gravest else []
+def _changed(
+    before: Incident | None,
+    after: Incident,
+    new: tuple[Report, ...],
+    places: Places,
+    patience: Mapping[str, timedelta],
+) -> Change:
+    updated = max(report.at for report in after.reports)
+    after = replace(after, updated=updated, quiet=_quiet(after.reports, patience, updated))
+    if before is not None:  # what only went quiet meanwhile is no change that the new reports make
+        before = replace(before, quiet=after.quiet)
+        before = replace(before, severity=min(before.severity, _severity(before)[0] or before.severity))
+    severity, patterns = _severity(after)
     after = replace(
         after,
         category=_lead(after),
         place=_place(after, places),
         certainty=_certainty(after),
-        severity=max(
-            [*modes.values(), *raised], default=before.severity if before else new[0].event.severity
-        ),
-        patterns=tuple(cascade.name for cascade in shown),
-        updated=max(report.at for report in after.reports),
+        severity=severity or (before.severity if before else new[0].event.severity),
+        patterns=patterns,
     )
     reason = _reason(before, after, new)
     after = replace(after, status=_status(before, after, reason))
     if reason is not Reason.SILENT:
         after = replace(after, revision=after.revision + 1)
     return Change(after, reason, new, _tier(before, after, new), before)
+
+
+def _severity(incident: Incident) -> tuple[int, tuple[str, ...]]:
+    """The severity of what is open, 0 for nothing, and the names of the patterns that it shows."""
+    modes = incident.modes
+    told = [r for r in incident.reports if (r.event.category, r.event.mode) in modes]
+    grave = any(category != "indicator" for category, _ in modes)
+    shown = [cascade for cascade in cascades.shipped() if grave and cascade.shown(told)]
+    severity = max([*modes.values(), *(cascade.severity for cascade in shown)], default=0)
+    return severity, tuple(cascade.name for cascade in shown)
+
+
+def _quiet(reports: Sequence[Report], patience: Mapping[str, timedelta], now: datetime) -> tuple[Kind, ...]:
+    """The open modes whose last report is older than their category is waited for. Something always stays open: the
+    whole goes quiet by a decision of its own (rules/revising.py)."""
+    last = {(r.event.category, r.event.mode): r.at for r in reports if r.event.voice is not Voice.EASING}
+    kinds = {(category, mode) for _, category, mode in open_modes(reports)}
+    quiet = sorted(kind for kind in kinds if kind[0] in patience and now - last[kind] > patience[kind[0]])
+    return () if len(quiet) == len(kinds) else tuple(quiet)
 
 
 def _tier(before: Incident | None, after: Incident, new: tuple[Report, ...]) -> int:

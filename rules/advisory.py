@@ -100,6 +100,7 @@ def advise(change: Change, book: Rulebook, ladder: Ladder, places: Places) -> Ad
     facts = (
         *_where(incident),
         *_also(incident, book),
+        *_quiet(incident, book),
         *_steps(incident, ladder, places),
         *(f"{pattern}." for pattern in incident.patterns),
         *_claims(incident),
@@ -143,6 +144,14 @@ def _also(incident: Incident, book: Rulebook) -> list[str]:
     labels = [_small(label) for label in _labels(incident, book)[_MOST_LABELS:]]
     more = f" and {len(labels) - _MOST_ALSO} more" if len(labels) > _MOST_ALSO else ""
     return [f"Also: {', '.join(labels[:_MOST_ALSO])}{more}."] if labels else []
+
+
+def _quiet(incident: Incident, book: Rulebook) -> list[str]:
+    """What nobody has reported for long, and nobody has ended either."""
+    labels = [_small(book.label(*kind)) for kind in incident.quiet]
+    return (
+        [f"No new reports for days, no all-clear either: {', '.join(labels[:_MOST_ALSO])}."] if labels else []
+    )
 
 
 def _small(label: str) -> str:

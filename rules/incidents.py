@@ -67,7 +67,8 @@ class Report:
 @dataclass(frozen=True, slots=True)
 class Incident:
     """What is going on, somewhere. `category` is that of its gravest open mode. `revision` grows by one with each
-    change that people see. `patterns`: names of the cascades that it shows (rules/cascades.toml)."""
+    change that people see. `patterns`: names of the cascades that it shows (rules/cascades.toml). `quiet`: open modes
+    that nobody has reported for so long that they count no more; that is no all-clear."""
 
     id: IncidentId
     category: str
@@ -81,6 +82,7 @@ class Incident:
     reports: tuple[Report, ...]
     patterns: tuple[str, ...] = ()
     merged_into: IncidentId | None = None
+    quiet: tuple[Kind, ...] = ()
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -103,9 +105,11 @@ class Incident:
 
     @property
     def modes(self) -> dict[Kind, int]:
-        """The open modes and their severity: what was reported and has not eased since."""
+        """The open modes and their severity: what was reported, has not eased since and is not quiet."""
         modes: dict[Kind, int] = {}
         for (_, category, mode), severity in open_modes(self.reports).items():
+            if (category, mode) in self.quiet:
+                continue
             modes[category, mode] = max(severity, modes.get((category, mode), 0))
         return modes
 

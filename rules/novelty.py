@@ -87,14 +87,12 @@ def _new_steps(change: Change, before: Incident, ladder: Ladder, places: Places)
 
 
 def _new_kinds(change: Change, before: Incident) -> list[Kind]:
-    known = set(before.modes)
-    found = {
-        (category, mode): None
-        for _, category, mode in open_modes(change.incident.reports)
-        if (category, mode) not in known and category != "departure" and (category, mode) not in _ADVICE
-    }
+    """Open modes that were not open before, those of the new reports first, then the gravest. Steps of states and
+    advice are told by other sentences."""
+    modes, known = change.incident.modes, before.modes
+    fresh = [kind for kind in modes if kind not in known and kind[0] != "departure" and kind not in _ADVICE]
     said = {(r.event.category, r.event.mode) for r in change.reports}
-    return sorted(found, key=lambda kind: (kind not in said, -change.incident.modes[kind]))
+    return sorted(fresh, key=lambda kind: (kind not in said, -modes[kind]))
 
 
 def _by(change: Change) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from typing import TypedDict
 
@@ -292,3 +293,26 @@ def test_several_events_of_one_item_are_one_change(reported: Make, tree: Places)
     )
     assert set(change.incident.modes) == {("unrest", "demo"), ("unrest", "looting")}
     assert (change.incident.severity, change.tier, len(change.reports)) == (2, 1, 2)
+
+
+def test_what_nobody_reports_any_more_counts_no_more_and_has_not_eased(reported: Make, tree: Places) -> None:
+    patience = {"unrest": timedelta(hours=72), "departure": timedelta(days=30)}
+    riots = reported(severity=4)
+    leaving = reported(
+        "reduced_services", category="departure", issuer="DE", severity=2, item="2", minutes=60
+    )
+    later = reported(
+        "reduced_services", category="departure", issuer="KG", severity=2, item="3", minutes=60 * 96
+    )
+    running: dict[IncidentId, Incident] = {}
+    changes = []
+    for report in (riots, leaving, later):
+        for change in absorb([report], list(running.values()), tree, patience):
+            running[change.incident.id] = change.incident
+            changes.append(change)
+    assert [change.reason for change in changes] == [Reason.NEW, Reason.WIDER, Reason.WIDER]
+    assert [change.incident.severity for change in changes] == [4, 4, 2]
+    assert changes[-1].incident.quiet == (("unrest", "violent"),)
+    again = reported(item="4", severity=4, minutes=60 * 97)
+    (revived,) = absorb([again], list(running.values()), tree, patience)
+    assert (revived.reason, revived.incident.severity, revived.incident.quiet) == (Reason.WORSE, 4, ())
