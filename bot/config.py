@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from rules.errors import ConfigError, Problem
+from rules.places import PlaceId
 from rules.polling import Source, SourceId, SourceTier
 from rules.validation import problems, read_toml
 
@@ -76,6 +77,7 @@ class SourceTable(_Table):
     tier: SourceTier = SourceTier.NEWS
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] | None = None
     every: Duration = timedelta(minutes=10)
+    places: tuple[Annotated[str, Field(pattern=r"^([A-Z]{2}(\.\w+)?|\d+)$")], ...] = ()
 
     @field_validator("every")
     @classmethod
@@ -115,7 +117,16 @@ class Config(BaseSettings):
     def sources(self) -> tuple[Source, ...]:
         """The sources as the rest of the program knows them."""
         return tuple(
-            Source(SourceId(row.id), row.kind, row.url, row.publisher, row.tier, row.language, row.every)
+            Source(
+                SourceId(row.id),
+                row.kind,
+                row.url,
+                row.publisher,
+                row.tier,
+                row.language,
+                row.every,
+                tuple(map(PlaceId, row.places)),
+            )
             for row in self.source
         )
 

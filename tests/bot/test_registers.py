@@ -92,6 +92,7 @@ class World:
             house.workshop,
             recorder,
             comparer,
+            house.vigil(),
             self.clock,
             lambda: None,
         )
