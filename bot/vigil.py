@@ -53,17 +53,19 @@ class Vigil:
                 self.tell(
                     f"well {source.id} {known.since}", notices.source_is_well(source, known.since, now), now
                 )
-        for notice in said:
-            self._doubted(source, notice, now)
+        fresh = [notice for notice in said if self._is_news(source, notice, now)]
+        if fresh:
+            key = f"doubted {source.id} {now} {' '.join(fresh)}"
+            self.tell(key, notices.register_doubted(source, fresh), now)
 
-    def _doubted(self, source: Source, notice: str, now: datetime) -> None:
+    def _is_news(self, source: Source, notice: str, now: datetime) -> bool:
+        """Whether the notice was not said for days; notes that it is said now."""
         what = re.sub(r"\d+", "#", notice)[:200]  # the same trouble, whatever it counts
         known = self._store.sources.troubles.get(source.id, what)
-        if known is not None and now - known.last < _FORGOTTEN:
-            self._store.sources.troubles.put(replace(known, last=now))
-            return
-        self._store.sources.troubles.put(Trouble(source.id, what, now, now, told=now))
-        self.tell(f"doubted {source.id} {what} {now}", notices.register_doubted(source, notice), now)
+        news = known is None or now - known.last >= _FORGOTTEN
+        since = now if news or known is None else known.since
+        self._store.sources.troubles.put(Trouble(source.id, what, since, now, told=since))
+        return news
 
     def look(self, now: datetime) -> int:
         """Tells what is due to be told. How many messages that are."""

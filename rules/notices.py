@@ -47,18 +47,18 @@ def source_is_well(source: Source, since: datetime, now: datetime) -> Message:
     )
 
 
-def register_doubted(source: Source, notice: str) -> Message:
+def register_doubted(source: Source, said: Sequence[str]) -> Message:
     """To operators: a reading of a register that was not believed in full."""
     act = (
         "Look at its page: if the publisher only moved the form, there is nothing to do; what stays so for three "
         "days is taken over in silence. If the change is real, tell people yourself."
-        if "held" in notice
+        if any(": held," in each for each in said)
         else "What was known before stays in force. Look at its page; new words have to be taught to its kind, in "
         "sources/."
     )
     return message(
         Span(f"Register {source.id} ({source.publisher}) was not believed in full", Style.BOLD),
-        f"\n{notice[:300]}.\n{act}",
+        "".join(f"\n{each[:300]}." for each in said) + f"\n{act}",
     )
 
 

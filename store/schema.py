@@ -6,8 +6,6 @@ goes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sqlite_utils import Database, Migrations
 
 from rules.audience import ChatKind

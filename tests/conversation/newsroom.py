@@ -37,10 +37,14 @@ class Newsroom:
         self.port = 0
 
     def source(self, name: str, tier: SourceTier = SourceTier.NEWS, *places: str) -> Source:
+        return self.source_at(name, self.feeds.url(f"/{name}"), tier, *places)
+
+    def source_at(self, name: str, url: str, tier: SourceTier = SourceTier.NEWS, *places: str) -> Source:
+        """The same, at another address."""
         made = Source(
             SourceId(name),
             "rss",
-            self.feeds.url(f"/{name}"),
+            url,
             name,
             tier,
             "en",
