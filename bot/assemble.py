@@ -19,11 +19,13 @@ from bot.dispatch import Dispatcher
 from bot.fetch import AGENT, Fetcher, Limits
 from bot.record import Recorder
 from bot.revise import Reviser
+from bot.vigil import Vigil
 from bot.watch import Watch
 from bot.workshop import Workshop
 from couriers import Courier
 from handlers import Desk
 from rules import ladder, policy
+from rules.audience import Address
 from rules.errors import ConfigError, Problem
 from rules.gazetteer import contested, places_bytes
 from rules.places import Places
@@ -106,9 +108,15 @@ class House:
             self.workshop,
             recorder,
             Comparer(self.store, self.places, policy.shipped(), self.ladder, recorder),
+            self.vigil(),
             self.clock,
             dispatcher.wake.set,
         )
+
+    def vigil(self) -> Vigil:
+        """Who tells operators and followers what the bot cannot see."""
+        operators = self.config.people.operators
+        return Vigil(self.store, self.places, [Address("telegram", str(each)) for each in operators])
 
     def dispatching(self, couriers: Mapping[str, Courier], epoch: int) -> Dispatcher:
         """The way out, over open couriers."""

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 
+from rules.places import PlaceId
 from rules.polling import Source, SourceId, SourceTier
 
 OPEN = "open"  # stands for all whose terms plainly allow it
@@ -17,14 +18,12 @@ OPEN = "open"  # stands for all whose terms plainly allow it
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A known source. `open`: its terms plainly allow it and a recorded page proves its kind. `places`: ISO 3166-1
-    alpha-2 codes where it is competent, none for the world."""
+    """A known source. `open`: its terms plainly allow it and a recorded page proves its kind."""
 
     source: Source
     name: str
     licence: str
     open: bool
-    places: tuple[str, ...] = ()
     note: str = field(default="", compare=False)
 
 
@@ -42,11 +41,9 @@ def shipped() -> dict[str, Entry]:
             SourceTier(row["tier"]),
             row.get("language"),
             timedelta(minutes=int(row["every"].removesuffix("m"))),
+            tuple(map(PlaceId, row.get("places", ()))),
         )
-        places = tuple(row.get("places", ()))
-        entries[row["id"]] = Entry(
-            source, row["name"], row["licence"], row["open"], places, row.get("note", "")
-        )
+        entries[row["id"]] = Entry(source, row["name"], row["licence"], row["open"], row.get("note", ""))
     return entries
 
 

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot import catalogue
 from rules.errors import ConfigError, Problem
+from rules.places import PlaceId
 from rules.polling import Source, SourceId, SourceTier
 from rules.validation import problems, read_toml
 
@@ -97,6 +98,7 @@ class SourceTable(_Table):
     tier: SourceTier = SourceTier.NEWS
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] | None = None
     every: Duration = timedelta(minutes=10)
+    places: tuple[Annotated[str, Field(pattern=r"^([A-Z]{2}(\.\w+)?|\d+)$")], ...] = ()
 
     @field_validator("every")
     @classmethod
@@ -141,7 +143,10 @@ class Config(BaseSettings):
         found = {entry.source.id: entry.source for entry in catalogue.chosen(self.catalogue.use)}
         for row in self.source:
             key = SourceId(row.id)
-            found[key] = Source(key, row.kind, row.url, row.publisher, row.tier, row.language, row.every)
+            places = tuple(map(PlaceId, row.places))
+            found[key] = Source(
+                key, row.kind, row.url, row.publisher, row.tier, row.language, row.every, places
+            )
         return tuple(found.values())
 
 

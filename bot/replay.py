@@ -35,6 +35,7 @@ _KINDS = {
     DeliveryKind.EDIT: "edit",
     DeliveryKind.REPLY: "reply",
     DeliveryKind.ANSWER: "new",
+    DeliveryKind.NOTICE: "new",
 }
 
 

@@ -56,10 +56,10 @@ def known(words: str) -> None:
     for entry in catalogue.shipped().values():
         source = entry.source
         text = (
-            f"{source.id} {entry.name} {source.publisher} {source.kind} {' '.join(entry.places)}".casefold()
+            f"{source.id} {entry.name} {source.publisher} {source.kind} {' '.join(source.places)}".casefold()
         )
         if all(word in text for word in words.casefold().split()):
-            where, opened = " ".join(entry.places) or "world", "yes" if entry.open else ""
+            where, opened = " ".join(source.places) or "world", "yes" if entry.open else ""
             table.add_row(source.id, entry.name, where, entry.licence, opened)
     Console(highlight=False).print(table)
     print('Take one with `tocsin sources add ID`; `use = "open"` under [catalogue] takes all that are open.')

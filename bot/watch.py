@@ -6,25 +6,24 @@ import asyncio
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
 import structlog
 
 from bot.clock import Clock
 from bot.compare import Comparer
 from bot.fetch import Fetcher, Reading
+from bot.intake import Intake
 from bot.record import Recorded, Recorder
+from bot.vigil import Vigil
 from bot.workshop import Workshop, WorkshopError
 from rules.errors import MalformedError, SourceError
-from rules.item import Item
-from rules.polling import Health, Poll, Source, SourceId, SourceTier, after_answer, after_failure
+from rules.polling import Poll, Source, SourceId, SourceTier, after_answer, after_failure
 from sources import Kind
 from store import Store
 from store.items import ItemState, StoredItem
 
 _log = structlog.get_logger()
 _BATCH = 40  # items judged in one go: a second's work at the most
-_WINDOW = timedelta(hours=48)  # the first poll of a source tells nothing older
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +46,14 @@ class Watch:
         workshop: Workshop,
         recorder: Recorder,
         comparer: Comparer,
+        vigil: Vigil,
         clock: Clock,
         wake: Callable[[], None],
     ) -> None:
         self._store, self._kinds, self._sources = store, kinds, sources
         self._fetcher, self._workshop, self._recorder = fetcher, workshop, recorder
-        self._comparer, self._clock, self._wake = comparer, clock, wake
-        self._newest: dict[SourceId, datetime] = {}
+        self._comparer, self._vigil, self._clock, self._wake = comparer, vigil, clock, wake
+        self._intake = Intake(store, vigil)
         self._asking: set[SourceId] = set()
         self._judging = asyncio.Lock()
 
@@ -62,6 +62,8 @@ class Watch:
         due = [poll for poll in self._store.sources.due(self._clock.now()) if poll.source not in self._asking]
         await asyncio.gather(*(self._ask(poll) for poll in due))
         await self.judge()
+        if self._vigil.look(self._clock.now()):
+            self._wake()
 
     async def _ask(self, poll: Poll) -> None:
         source = self._sources.get(poll.source)
@@ -91,14 +93,9 @@ class Watch:
         """Keeps the items and what recognises their page, together: a page is never forgotten half read."""
         now = self._clock.now()
         answer = reading.answer
-        if answer.items is None:
-            answer = replace(answer, newest=self._newest.get(source.id))
-        elif answer.newest:
-            self._newest[source.id] = answer.newest
+        notices: tuple[str, ...] = ()
         with self._store.transaction():
-            for item in reading.items:
-                first = ItemState.OLD if poll.health is Health.NEW and _old(item, now) else ItemState.NEW
-                self._store.items.put(item, now, first)
+            self._intake.take(source, poll, reading.items, now)
             if reading.register is not None:
                 notices = self._comparer.take(source, reading.register, now)
                 answer = replace(answer, notice="; ".join(notices))
@@ -106,11 +103,13 @@ class Watch:
                     _log.warning("a register was not believed in full", source=source.id, why=answer.notice)
             elif answer.items is None:
                 self._comparer.again(source, now)
-            self._keep(source, poll, after_answer(poll, source, answer, now))
+            self._keep(source, poll, after_answer(poll, source, answer, now), notices)
         self._wake()  # what a register told waits in the outbox
 
-    def _keep(self, source: Source, before: Poll, after: Poll) -> None:
-        self._store.sources.put(after)
+    def _keep(self, source: Source, before: Poll, after: Poll, notices: tuple[str, ...] = ()) -> None:
+        with self._store.transaction():
+            self._store.sources.put(after)
+            self._vigil.asked(source, before, after, notices, self._clock.now())
         if before.health != after.health:
             _log.info("source", source=source.id, was=before.health, now=after.health, why=after.error)
 
@@ -130,8 +129,11 @@ class Watch:
             return await self._singly(batch, error)
         told = []
         for stored, verdict in zip(batch, verdicts, strict=True):
-            told.append(Telling(stored, self._recorder.record(stored, verdict, self._clock.now())))
-        if any(telling.recorded.deliveries for telling in told):
+            now = self._clock.now()
+            with self._store.transaction():
+                if self._intake.admits(stored, verdict, now):
+                    told.append(Telling(stored, self._recorder.record(stored, verdict, now)))
+        if any(telling.recorded.deliveries for telling in told) or any(stored.flood for stored in batch):
             self._wake()
         return told
 
@@ -146,7 +148,3 @@ class Watch:
     def _tier(self, source: SourceId) -> SourceTier:
         known = self._sources.get(source)
         return known.tier if known else SourceTier.CUSTOM
-
-
-def _old(item: Item, now: datetime) -> bool:
-    return item.published is not None and now - item.published > _WINDOW

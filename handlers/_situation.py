@@ -10,11 +10,13 @@ from handlers._words import ago, count
 from rules.advisory import SEVERITY_NAMES, SEVERITY_SIGNS, Span, Style
 from rules.events import Voice
 from rules.incidents import Incident, Status
+from rules.notices import moment
 from rules.places import WORLD_ID, Place
 from rules.polling import Health, Poll
+from rules.sight import blind_since, covers, eyes
 
 _MOST = 8
-_HEALTHY = frozenset({Health.OK, Health.EMPTY, Health.UNDATED})
+_HEALTHY = frozenset({Health.OK, Health.LATE, Health.EMPTY, Health.UNDATED})
 _OLD = timedelta(hours=2)  # since nobody asked any source: what happened meanwhile is not known
 _STATES = {
     Status.REPORTED: "reported, not confirmed",
@@ -31,7 +33,9 @@ def situation(place: Place, desk: Desk, now: datetime) -> tuple[str | Span, ...]
     found = open_incidents(place, desk)
     if not found:
         return (silence(place, desk, now),)
-    parts: list[str | Span] = [Span(f"Now in {desk.places.line(place)}:", Style.BOLD)]
+    blind = blindness(place, desk, now)
+    parts: list[str | Span] = [f"{blind}\n\n"] if blind else []
+    parts += [Span(f"Now in {desk.places.line(place)}:", Style.BOLD)]
     for incident in found[:_MOST]:
         parts += ["\n", *line(incident, desk, now)]
     if len(found) > _MOST:
@@ -85,10 +89,14 @@ def label(category: str, mode: str, desk: Desk) -> str:
 
 def silence(place: Place, desk: Desk, now: datetime) -> str:
     """What no incident means: nothing known, or unknown. Never that all is quiet."""
+    if blind := blindness(place, desk, now):
+        return blind
     name = desk.places.line(place)
-    polls = [poll for _, poll in desk.store.sources.all()]
+    known = desk.store.sources.all()
+    polls = [poll for source, poll in known if covers(source, place.id, desk.places)]
     if not polls:
-        return f"The situation in {name} is unknown: no source is being read."
+        reads = "of those that are read covers it" if known else "is being read"
+        return f"The situation in {name} is unknown: no source {reads}."
     answered = _latest(poll.answered for poll in polls)
     if answered is None:
         return f"The situation in {name} is unknown: no source has been read yet. {sources_line(desk, now)}"
@@ -101,6 +109,19 @@ def silence(place: Place, desk: Desk, now: datetime) -> str:
     return (
         f"Nothing known right now in {name}, but not every source can be read, so something may be missing. "
         f"{sources_line(desk, now)}"
+    )
+
+
+def blindness(place: Place, desk: Desk, now: datetime) -> str:
+    """That too few sources see the place now, and since when; empty where it is seen."""
+    broken = desk.store.sources.troubles.broken()
+    seeing = eyes(desk.store.sources.all(), broken) if broken else []
+    since = blind_since(place.id, seeing, desk.places)
+    if since is None:
+        return ""
+    return (
+        f"The situation in {desk.places.line(place)} is unknown: I cannot see it since {moment(since)}, "
+        f"{ago(since, now)}. This is not an all-clear. {sources_line(desk, now)}"
     )
 
 

@@ -17,12 +17,13 @@ DeliveryId = NewType("DeliveryId", str)
 
 class DeliveryKind(StrEnum):
     """CARD: the first message of an incident in a chat. EDIT: the card, changed in place, silently. REPLY: a
-    message under the card. ANSWER: the answer to a command."""
+    message under the card. ANSWER: the answer to a command. NOTICE: a word about the bot itself, what it cannot see."""
 
     CARD = "card"
     EDIT = "edit"
     REPLY = "reply"
     ANSWER = "answer"
+    NOTICE = "notice"
 
 
 class DeliveryState(StrEnum):
@@ -197,7 +198,7 @@ def settle(delivery: Delivery, now: datetime) -> Delivery:
         if delivery.ambiguous < MOST_FAILURES:
             return _queued(delivery, now + _backoff(delivery.ambiguous))
         return replace(delivery, state=DeliveryState.UNCONFIRMED)
-    if lane(delivery) is Lane.ANSWER:
+    if lane(delivery) is Lane.ANSWER or delivery.kind is DeliveryKind.NOTICE:
         again = delivery.repeated == 0
     else:
         again = delivery.severity >= REPEATED_FROM and delivery.ambiguous < MOST_AMBIGUOUS

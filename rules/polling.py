@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
+from rules import rhythm
 from rules.errors import MalformedError, RefusedError, SourceError, UnreachableError
+from rules.places import PlaceId
 
 SourceId = NewType("SourceId", str)
 
@@ -28,7 +30,7 @@ class SourceTier(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Source:
     """A row of the configuration. `publisher` is the family that the source belongs to: reports of one family
-    never confirm each other."""
+    never confirm each other. `places`: what it reports on; none means the world."""
 
     id: SourceId
     kind: str
@@ -37,10 +39,11 @@ class Source:
     tier: SourceTier = SourceTier.NEWS
     language: str | None = None
     every: timedelta = timedelta(minutes=10)
+    places: tuple[PlaceId, ...] = ()
 
 
 class Health(StrEnum):
-    """The state of a source, shown by /sources. NEW: never asked yet."""
+    """The state of a source, shown by /sources. NEW: never asked yet. LATE: silent for longer than it usually is."""
 
     NEW = "new"
     OK = "ok"
@@ -56,7 +59,8 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """What is remembered of asking one source. `digest` is the hash of the last body that was read whole."""
+    """What is remembered of asking one source. `digest` is the hash of the last body that was read whole.
+    `newest`: the latest date that an item claimed; `gaps`: those between such dates, its rhythm (rules/rhythm.py)."""
 
     source: SourceId
     due: datetime
@@ -68,20 +72,22 @@ class Poll:
     error: str | None = None
     asked: datetime | None = None
     answered: datetime | None = None
+    newest: datetime | None = None
+    gaps: rhythm.Gaps = ()
 
 
 _SPREAD = 0.1
 _LONGEST_BACKOFF = timedelta(hours=1) / (1 + _SPREAD)  # with the spread, within the hour
 _SHORTEST_WAIT = timedelta(minutes=1)
+_SOONEST = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(hours=6)
 _LONGEST_OFFICIAL_WAIT = timedelta(hours=1)
-STALE_AFTER = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an answer was. `items` is None where the page had not changed and was not read again; `newest`,
-    the latest date that an item claims, is then what the caller remembers. `partial`: why its end lacks.
+    """What an answer was. `items` is None where the page had not changed and was not read again. `newest`: the
+    latest date that an item claims. `partial`: why its end lacks.
     `notice`: what is wrong with a part of it, though the page came whole."""
 
     items: int | None = None
@@ -97,10 +103,14 @@ class Answer:
 def after_answer(poll: Poll, source: Source, answer: Answer, now: datetime) -> Poll:
     """The poll after an answer that could be used. Validators of a partial page are not kept."""
     due = now + _jittered(source.every, source.id, now)
-    known = replace(poll, due=due, failures=0, error=None, asked=now, answered=now)
+    newest = max((at for at in (poll.newest, answer.newest) if at), default=None)
+    if newest is not None:
+        newest = min(newest, now)  # a date that lies ahead would hide the silence after it
+    gaps = rhythm.learned(poll.gaps, poll.newest, newest)
+    known = replace(poll, due=due, failures=0, error=None, asked=now, answered=now, newest=newest, gaps=gaps)
     if answer.items is None:
-        return replace(known, health=_unchanged(poll, answer, now))
-    health = _health(answer, now)
+        return replace(known, health=_unchanged(known, source, now))
+    health = _health(answer, known, source, now)
     if answer.partial:
         return replace(known, health=health, error=answer.partial)
     known = replace(known, etag=answer.etag, modified=answer.modified, digest=answer.digest)
@@ -128,23 +138,32 @@ def dates(published: Sequence[datetime | None]) -> tuple[int, datetime | None]:
     return len(known), max(known, default=None)
 
 
-def _health(answer: Answer, now: datetime) -> Health:
+def _health(answer: Answer, known: Poll, source: Source, now: datetime) -> Health:
     if answer.partial or answer.notice:
         return Health.PARTIAL
     if not answer.items:
         return Health.EMPTY
     if not answer.dated:
         return Health.UNDATED
-    if answer.newest is not None and now - answer.newest > STALE_AFTER:
-        return Health.STALE
-    return Health.OK
+    # what the page shows now, not what it showed once: a page that went back to old items is stale
+    return _aged(answer.newest, known, source, now)
 
 
-def _unchanged(poll: Poll, answer: Answer, now: datetime) -> Health:
-    """An unchanged page is as good as it was; a source that had failed meanwhile is well again."""
-    if answer.newest is not None and now - answer.newest > STALE_AFTER:
+def _unchanged(known: Poll, source: Source, now: datetime) -> Health:
+    """An unchanged page is as good as it was, but older; a source that had failed meanwhile is well again."""
+    if known.health in {Health.EMPTY, Health.UNDATED}:
+        return known.health
+    if known.newest is None:
+        return known.health if known.health is Health.STALE else Health.OK
+    return _aged(known.newest, known, source, now)
+
+
+def _aged(newest: datetime | None, known: Poll, source: Source, now: datetime) -> Health:
+    silent = now - newest if newest else timedelta()
+    if silent > rhythm.stale_after(known.gaps):
         return Health.STALE
-    return poll.health if poll.health in {Health.EMPTY, Health.UNDATED, Health.STALE} else Health.OK
+    late = rhythm.late_after(known.gaps, source.every)
+    return Health.LATE if late is not None and silent > late else Health.OK
 
 
 def _failed(error: SourceError) -> Health:
@@ -158,8 +177,10 @@ def _wait(source: Source, error: SourceError, failures: int) -> timedelta:
         longest = _LONGEST_OFFICIAL_WAIT if source.tier is SourceTier.OFFICIAL else _LONGEST_WAIT
         asked = min(max(error.wait, 0.0), longest.total_seconds())
         return max(timedelta(seconds=asked), _SHORTEST_WAIT)
-    doubled = source.every * 2 ** min(failures - 1, 12)
-    return min(doubled, max(_LONGEST_BACKOFF, source.every)) if failures > 1 else source.every
+    if failures == 1:  # one failure may be chance: it is asked again before anybody is told
+        return max(source.every / 2, _SOONEST)
+    doubled: timedelta = source.every * 2 ** min(failures - 2, 12)
+    return min(doubled, max(_LONGEST_BACKOFF, source.every))
 
 
 def _jittered(wait: timedelta, source: SourceId, now: datetime) -> timedelta:

@@ -184,7 +184,7 @@ def cancel_alerts(sqlite: Sqlite, chat: ChatId) -> None:
     """Of what waits for a chat only the answers are left."""
     sqlite.execute(
         """UPDATE delivery SET state = 'cancelled'
-        WHERE chat = ? AND state IN ('queued', 'held') AND incident IS NOT NULL""",
+        WHERE chat = ? AND state IN ('queued', 'held') AND (incident IS NOT NULL OR kind = 'notice')""",
         (chat,),
     )
 

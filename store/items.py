@@ -13,6 +13,7 @@ from typing import NewType
 from rules.item import Item
 from rules.polling import SourceId
 from store._sqlite import Sqlite, to_datetime, to_micros
+from store.floods import Floods
 
 ItemId = NewType("ItemId", int)
 _MOST_ATTEMPTS = 3
@@ -28,27 +29,31 @@ class Arrival(StrEnum):
 
 class ItemState(StrEnum):
     """OLD: kept but not judged, it was out of date when it was first seen. POISON: judging it failed
-    thrice."""
+    thrice. HELD: it came in a flood, and waits for an operator."""
 
     NEW = "new"
     DONE = "done"
     OLD = "old"
     POISON = "poison"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
 class StoredItem:
-    """`seen`: when this text of the item was first seen. `arrival`: NEW or CHANGED."""
+    """`seen`: when this text of the item was first seen. `arrival`: NEW or CHANGED. `flood`: the flood that it
+    came in, if it did (store/floods.py)."""
 
     id: ItemId
     item: Item
     seen: datetime
     arrival: Arrival
+    flood: int | None = None
 
 
 class Items:
     def __init__(self, sqlite: Sqlite) -> None:
         self._sqlite = sqlite
+        self.floods = Floods(sqlite)
 
     def put(self, item: Item, now: datetime, first: ItemState = ItemState.NEW) -> Arrival:
         """Keeps an item that waits to be judged; one that is known with the same title and text is left
@@ -67,7 +72,7 @@ class Items:
             ON CONFLICT (source, key) DO UPDATE SET url = excluded.url, title = excluded.title,
                 text = excluded.text, language = excluded.language, published = excluded.published,
                 digest = excluded.digest, seen = excluded.seen, arrival = excluded.arrival, state = 'new',
-                attempts = 0""",
+                attempts = 0, flood = NULL""",
             (
                 item.source,
                 item.key,
@@ -148,4 +153,6 @@ def _stored(row: sqlite3.Row) -> StoredItem:
         language=row["language"],
         published=to_datetime(row["published"]),
     )
-    return StoredItem(ItemId(row["id"]), item, to_datetime(row["seen"]), Arrival(row["arrival"]))
+    return StoredItem(
+        ItemId(row["id"]), item, to_datetime(row["seen"]), Arrival(row["arrival"]), row["flood"]
+    )

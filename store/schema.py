@@ -6,16 +6,16 @@ goes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sqlite_utils import Database, Migrations
 
 from rules.audience import ChatKind
-from rules.delivery import DeliveryKind, DeliveryState
+from rules.delivery import DeliveryState
 from store._sqlite import Sqlite, StoreError
+from store._tables import create, one_of, widen
 
 migrations = Migrations("tocsin")
 
+_FIRST_KINDS = ("card", "edit", "reply", "answer")
 _FIRST_STATUSES = ("reported", "confirmed", "escalating", "steady", "easing", "ended", "stale", "retracted")
 
 
@@ -33,20 +33,9 @@ def upgrade(sqlite: Sqlite) -> None:
     migrations.apply(database)
 
 
-def _one_of(column: str, words: Iterable[str]) -> str:
-    # Not IN: for more than two words SQLite builds a table of them at each row, which doubles the cost of a
-    # fan-out.
-    return "CHECK (" + " OR ".join(f"{column} = '{word}'" for word in words) + ")"
-
-
-def _create(database: Database, statements: Iterable[str]) -> None:
-    for statement in statements:
-        database.execute(statement)
-
-
 @migrations()
 def m0001_sources_and_items(database: Database) -> None:
-    _create(
+    create(
         database,
         (
             "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -83,12 +72,12 @@ def m0001_sources_and_items(database: Database) -> None:
 
 @migrations()
 def m0002_incidents(database: Database) -> None:
-    _create(
+    create(
         database,
         (
             f"""CREATE TABLE incident (
                 id TEXT PRIMARY KEY, category TEXT NOT NULL, place TEXT NOT NULL, country TEXT NOT NULL,
-                severity INTEGER NOT NULL, status TEXT NOT NULL {_one_of("status", _FIRST_STATUSES)},
+                severity INTEGER NOT NULL, status TEXT NOT NULL {one_of("status", _FIRST_STATUSES)},
                 opened INTEGER NOT NULL, updated INTEGER NOT NULL, revision INTEGER NOT NULL, body TEXT NOT
                 NULL
             ) STRICT""",
@@ -111,7 +100,7 @@ def m0002_incidents(database: Database) -> None:
 
 @migrations()
 def m0003_chats(database: Database) -> None:
-    _create(
+    create(
         database,
         (
             """CREATE TABLE channel (
@@ -121,7 +110,7 @@ def m0003_chats(database: Database) -> None:
             f"""CREATE TABLE chat (
                 id INTEGER PRIMARY KEY AUTOINCREMENT, channel TEXT NOT NULL REFERENCES channel (name),
                 chat TEXT NOT NULL, topic TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL {
-                _one_of("kind", ChatKind)
+                one_of("kind", ChatKind)
             },
                 timezone TEXT NOT NULL, language TEXT NOT NULL, quiet_start TEXT, quiet_end TEXT,
                 nationality TEXT,
@@ -141,7 +130,7 @@ def m0003_chats(database: Database) -> None:
 
 @migrations()
 def m0004_outbox(database: Database) -> None:
-    _create(
+    create(
         database,
         (
             """CREATE TABLE body (
@@ -149,10 +138,10 @@ def m0004_outbox(database: Database) -> None:
             ) STRICT""",
             f"""CREATE TABLE delivery (
                 id TEXT PRIMARY KEY, chat INTEGER NOT NULL REFERENCES chat (id) ON DELETE CASCADE,
-                channel TEXT NOT NULL, kind TEXT NOT NULL {_one_of("kind", DeliveryKind)},
+                channel TEXT NOT NULL, kind TEXT NOT NULL {one_of("kind", _FIRST_KINDS)},
                 body INTEGER NOT NULL REFERENCES body (id), severity INTEGER NOT NULL, lane INTEGER NOT NULL,
                 rings INTEGER NOT NULL CHECK (rings IN (0, 1)), born INTEGER NOT NULL, due INTEGER NOT NULL,
-                state TEXT NOT NULL {_one_of("state", DeliveryState)}, incident TEXT, revision INTEGER NOT
+                state TEXT NOT NULL {one_of("state", DeliveryState)}, incident TEXT, revision INTEGER NOT
                 NULL,
                 expires INTEGER, attempts INTEGER NOT NULL, ambiguous INTEGER NOT NULL, repeated INTEGER NOT
                 NULL,
@@ -176,7 +165,7 @@ def m0004_outbox(database: Database) -> None:
 
 @migrations()
 def m0005_rulebook_and_audit(database: Database) -> None:
-    _create(
+    create(
         database,
         (
             """CREATE TABLE page_version (
@@ -208,7 +197,7 @@ def m0005_rulebook_and_audit(database: Database) -> None:
 
 @migrations()
 def m0006_records_of_chats(database: Database) -> None:
-    _create(
+    create(
         database,
         (
             """CREATE TABLE pending (
@@ -237,14 +226,8 @@ def m0006_records_of_chats(database: Database) -> None:
 def m0007_incidents_that_become_one(database: Database) -> None:
     """A further status, and for what place a message rang: the noise of a day is counted by place."""
     last, more = "status = 'retracted'", "status = 'retracted' OR status = 'merged'"
-    # A CHECK cannot be altered; to widen one, SQLite's manual says to edit the text of the table in this way.
-    database.execute("PRAGMA writable_schema = ON")
-    database.execute(
-        "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = 'incident'",
-        (last, more),
-    )
-    database.execute("PRAGMA writable_schema = RESET")
-    _create(
+    widen(database, "incident", last, more)
+    create(
         database,
         (
             "ALTER TABLE delivery ADD COLUMN follows TEXT",
@@ -255,7 +238,7 @@ def m0007_incidents_that_become_one(database: Database) -> None:
 
 @migrations()
 def m0008_registers(database: Database) -> None:
-    _create(
+    create(
         database,
         (
             """CREATE TABLE advice (
@@ -265,5 +248,32 @@ def m0008_registers(database: Database) -> None:
             """CREATE TABLE register (
                 source TEXT PRIMARY KEY, issuer TEXT, size INTEGER NOT NULL
             ) STRICT, WITHOUT ROWID""",
+        ),
+    )
+
+
+@migrations()
+def m0009_health(database: Database) -> None:
+    """A source's rhythm and places, what is wrong and who was told, and items that came in a flood."""
+    widen(database, "delivery", "kind = 'answer'", "kind = 'answer' OR kind = 'notice'")
+    widen(database, "item", "'old', 'poison'", "'old', 'poison', 'held'")
+    create(
+        database,
+        (
+            "ALTER TABLE source ADD COLUMN newest INTEGER",
+            "ALTER TABLE source ADD COLUMN gaps TEXT NOT NULL DEFAULT '[]'",
+            "ALTER TABLE source ADD COLUMN places TEXT NOT NULL DEFAULT '[]'",
+            # `about`: a source or a place. `told`: when it was told, NULL where it may still pass by itself.
+            """CREATE TABLE trouble (
+                about TEXT NOT NULL, what TEXT NOT NULL, since INTEGER NOT NULL, last INTEGER NOT NULL,
+                told INTEGER, PRIMARY KEY (about, what)
+            ) STRICT, WITHOUT ROWID""",
+            """CREATE TABLE flood (
+                id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, at INTEGER NOT NULL,
+                items INTEGER NOT NULL, incidents INTEGER NOT NULL DEFAULT 0
+            ) STRICT""",
+            "ALTER TABLE item ADD COLUMN flood INTEGER REFERENCES flood (id)",
+            "CREATE INDEX item_flood ON item (flood, state) WHERE flood IS NOT NULL",
+            "CREATE INDEX item_digest ON item (source, digest)",
         ),
     )

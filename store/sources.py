@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from rules.places import PlaceId
 from rules.polling import Health, Poll, Source, SourceId, SourceTier
 from store._sqlite import Sqlite, to_datetime, to_micros
+from store.troubles import Troubles
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -15,6 +18,7 @@ _MICROSECOND = timedelta(microseconds=1)
 class Sources:
     def __init__(self, sqlite: Sqlite) -> None:
         self._sqlite = sqlite
+        self.troubles = Troubles(sqlite)
 
     def sync(self, sources: Iterable[Source], now: datetime) -> None:
         """Takes over the configuration: a new source is due now; one that is no longer listed is kept, but
@@ -31,15 +35,17 @@ class Sources:
     def _write(self, source: Source, now: datetime) -> None:
         # A changed address makes what is known of the old one (validators, digest) worthless.
         self._sqlite.execute(
-            """INSERT INTO source (id, kind, url, publisher, tier, language, every, due, health)
-            VALUES (:id, :kind, :url, :publisher, :tier, :language, :every, :now, :new)
+            """INSERT INTO source (id, kind, url, publisher, tier, language, every, places, due, health)
+            VALUES (:id, :kind, :url, :publisher, :tier, :language, :every, :places, :now, :new)
             ON CONFLICT (id) DO UPDATE SET
                 due = CASE WHEN removed OR url <> :url OR kind <> :kind THEN :now ELSE due END,
                 etag = CASE WHEN url = :url AND kind = :kind THEN etag END,
                 modified = CASE WHEN url = :url AND kind = :kind THEN modified END,
                 digest = CASE WHEN url = :url AND kind = :kind THEN digest END,
+                newest = CASE WHEN url = :url AND kind = :kind THEN newest END,
+                gaps = CASE WHEN url = :url AND kind = :kind THEN gaps ELSE '[]' END,
                 kind = :kind, url = :url, publisher = :publisher, tier = :tier, language = :language,
-                every = :every, removed = 0""",
+                every = :every, places = :places, removed = 0""",
             {
                 "id": source.id,
                 "kind": source.kind,
@@ -48,6 +54,7 @@ class Sources:
                 "tier": source.tier,
                 "language": source.language,
                 "every": source.every // _MICROSECOND,
+                "places": json.dumps(source.places),
                 "now": to_micros(now),
                 "new": Health.NEW,
             },
@@ -64,8 +71,7 @@ class Sources:
         """Remembers how asking ended. A source that is not known is left alone."""
         self._sqlite.execute(
             """UPDATE source SET due = ?, health = ?, etag = ?, modified = ?, digest = ?, failures = ?,
-            error = ?,
-            asked = ?, answered = ? WHERE id = ?""",
+            error = ?, asked = ?, answered = ?, newest = ?, gaps = ? WHERE id = ?""",
             (
                 to_micros(poll.due),
                 poll.health,
@@ -76,6 +82,8 @@ class Sources:
                 poll.error,
                 to_micros(poll.asked),
                 to_micros(poll.answered),
+                to_micros(poll.newest),
+                json.dumps([gap // _MICROSECOND for gap in poll.gaps]),
                 poll.source,
             ),
         )
@@ -100,6 +108,7 @@ def _source(row: sqlite3.Row) -> Source:
         tier=SourceTier(row["tier"]),
         language=row["language"],
         every=row["every"] * _MICROSECOND,
+        places=tuple(map(PlaceId, json.loads(row["places"]))),
     )
 
 
@@ -115,4 +124,6 @@ def _poll(row: sqlite3.Row) -> Poll:
         error=row["error"],
         asked=to_datetime(row["asked"]),
         answered=to_datetime(row["answered"]),
+        newest=to_datetime(row["newest"]),
+        gaps=tuple(gap * _MICROSECOND for gap in json.loads(row["gaps"])),
     )

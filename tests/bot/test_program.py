@@ -159,8 +159,8 @@ def test_a_malformed_feed_and_a_broken_kind_show_as_such_and_the_others_are_read
             async with assemble.fetcher(settings) as fetcher:
                 comparer = Comparer(house.store, house.places, policy.shipped(), house.ladder, recorder)
                 watch = Watch(
-                    house.store, kinds, known, fetcher, house.workshop, recorder, comparer, talk.clock,
-                    lambda: None,
+                    house.store, kinds, known, fetcher, house.workshop, recorder, comparer, house.vigil(),
+                    talk.clock, lambda: None,
                 )  # fmt: skip
                 await house.open_rules()
                 await talk.clock.advance(600)

@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from conversation.talk import Talk
+from conversation.talk import OPERATOR, Talk
 
 from bot import assemble, rooms
 from bot.compare import Comparer
@@ -16,6 +16,7 @@ from bot.record import Recorder
 from bot.watch import Watch
 from rules import policy
 from rules.audience import Address, ChatKind, Subscription
+from rules.delivery import Sent, after
 from rules.places import PlaceId, PlaceKind
 from rules.polling import Health, Poll, Source, SourceId, SourceTier
 from rules.rulebook import Rulebook
@@ -92,6 +93,7 @@ class World:
             house.workshop,
             recorder,
             comparer,
+            house.vigil(),
             self.clock,
             lambda: None,
         )
@@ -184,3 +186,31 @@ def test_why_is_kept_with_the_decision(world: World) -> None:
     item = world.house.store.items.find("advice for Niger")
     assert item is not None
     assert item.item.text == "The advice went from level 2 to level 3."
+
+
+def test_operators_hear_once_of_a_held_register_and_once_of_unknown_words(world: World) -> None:
+    moved = dict.fromkeys(list(world.names)[:100], 4)
+    pages = [
+        world.page(),
+        world.page(**moved),
+        world.page(**moved | {"NE": 4}),
+        world.page(NE=None),
+        world.page(NE=None),
+    ]
+    heard: list[str] = []
+
+    def listen() -> list[tuple[str, bool]]:
+        heard.extend(
+            each.message.text
+            for each in world.house.store.outbox.claim(world.clock.now(), 100, 1)
+            if each.address.chat == str(OPERATOR)
+            and world.house.store.outbox.record(after(each, Sent("1"), each.born), each.born)
+        )
+        return []
+
+    world._sent = listen  # type: ignore[method-assign]  # what operators get, in place of what followers get
+    asyncio.run(world.read(*pages))
+    firsts = [text.splitlines()[:2] for text in heard]
+    assert [title for title, _ in firsts] == ["Register us-state (us-state) was not believed in full"] * 2
+    assert "destinations changed at once: held" in firsts[0][1]
+    assert "'Think Twice'" in firsts[1][1]

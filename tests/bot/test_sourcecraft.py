@@ -10,7 +10,6 @@ import pytest
 from bot import catalogue, config, rooms, sourcecraft
 from bot.publish import FeedServer
 from rules.errors import ConfigError
-from rules.places import PlaceId
 from rules.workbench import Workbench
 
 KINDS = rooms.kind_names()
@@ -39,7 +38,7 @@ def test_the_catalogue_names_at_least_sixty_sources_of_known_kinds_and_places(wo
         assert entry.source.url.startswith("https://")
         assert "{" not in entry.source.url
         assert entry.licence
-        assert all(PlaceId(place) in workbench.places for place in entry.places)
+        assert all(place in workbench.places for place in entry.source.places)
 
 
 def test_only_kinds_that_a_recorded_page_proves_are_open() -> None:

@@ -118,6 +118,14 @@ class Talk:
 
         asyncio.run(publish())
 
+    def flood(self, source: str, number: int) -> None:
+        """A source brought far too much at once: so many items of it are held."""
+        now, items = self.clock.now(), self.house.store.items
+        for each in range(number):
+            key = f"{self.said} {each}"
+            items.put(Item(SourceId(source), key, "", f"Old news {each}", "", "en", now), now)
+        items.floods.open(SourceId(source), now, number, now - timedelta(days=2), 0)
+
     def sources(self, healthy: int, failing: int = 0) -> None:
         """From now on there are sources; they were asked a minute ago."""
         now = self.clock.now()

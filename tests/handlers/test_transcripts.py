@@ -6,7 +6,8 @@
   > [1]                    the first button of the newest message that has buttons is pressed
   < words                  what comes back; [labels] are buttons, * marks a message that was edited, -5: another chat
   ! words                  what is shown briefly to who pressed
-  % news bbc TITLE         a source publishes; % sources 3 1: three can be read, one cannot; % wait 3600: seconds pass
+  % news bbc TITLE         a source publishes; % sources 3 1: three can be read, one cannot; % flood bbc 3: three items are held
+           % wait 3600: seconds pass
 
 TOCSIN_TRANSCRIPTS=write writes what comes back into the files: read the difference before you keep it.
 """
@@ -82,6 +83,9 @@ def _happened(words: list[str], talk: Any) -> Iterator[str]:
         case ["news", rest]:
             source, _, title = rest.partition(" ")
             talk.news(source, title)
+        case ["flood", rest]:
+            source, _, number = rest.partition(" ")
+            talk.flood(source, int(number))
         case ["sources", rest]:
             talk.sources(*map(int, rest.split()))
         case ["wait", rest]:

@@ -93,6 +93,7 @@ def test_items_are_counted_by_state(store: Store, now: datetime) -> None:
         ItemState.DONE: 1,
         ItemState.OLD: 1,
         ItemState.POISON: 0,
+        ItemState.HELD: 0,
     }
 
 

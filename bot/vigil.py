@@ -1,0 +1,139 @@
+"""Keeps watch over the watch: tells operators of a source that broke, and followers of a place that cannot be seen.
+
+All that it knows is in the store, and what it tells is put into the outbox in the transaction that notes that it was
+told: after a crash it is told once, not never and not twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from rules import notices
+from rules.advisory import Message
+from rules.audience import Address, Chat, ChatKind, quiet_until
+from rules.delivery import Delivery, DeliveryId, DeliveryKind, expiry
+from rules.places import PlaceId, Places
+from rules.polling import Poll, Source
+from rules.sight import USABLE, Eye, blind_since, eyes, is_broken
+from store import Store
+from store.troubles import HEALTH, SIGHT, Trouble
+
+_log = structlog.get_logger()
+_FORGOTTEN = timedelta(days=3)  # after that the same notice is news again
+_SEVERITY = 2
+Since = dict[PlaceId, datetime]
+
+
+class Vigil:
+    """`operators`: where those are reached who hear of sources."""
+
+    def __init__(self, store: Store, places: Places, operators: Iterable[Address]) -> None:
+        self._store, self._places, self._operators = store, places, tuple(operators)
+        self._looked: object = None
+
+    def asked(self, source: Source, before: Poll, after: Poll, said: tuple[str, ...], now: datetime) -> None:
+        """Notes how asking a source ended, in the transaction that keeps it. `said`: what a register's reading says to
+        operators; that is told by itself, so its reading counts as usable."""
+        known = self._store.sources.troubles.get(source.id, HEALTH)
+        ill = after.health not in USABLE and not said
+        if ill and known is None:
+            usable = before.health in USABLE and before.answered is not None
+            since = before.answered if usable and before.answered else now
+            self._store.sources.troubles.put(Trouble(source.id, HEALTH, since, now))
+        elif known is not None and not ill:
+            self._store.sources.troubles.remove(source.id, HEALTH)
+            if known.told is not None:
+                self.tell(
+                    f"well {source.id} {known.since}", notices.source_is_well(source, known.since, now), now
+                )
+        fresh = [notice for notice in said if self._is_news(source, notice, now)]
+        if fresh:
+            key = f"doubted {source.id} {now} {' '.join(fresh)}"
+            self.tell(key, notices.register_doubted(source, fresh), now)
+
+    def _is_news(self, source: Source, notice: str, now: datetime) -> bool:
+        """Whether the notice was not said for days; notes that it is said now."""
+        what = re.sub(r"\d+", "#", notice)[:200]  # the same trouble, whatever it counts
+        known = self._store.sources.troubles.get(source.id, what)
+        news = known is None or now - known.last >= _FORGOTTEN
+        since = now if news or known is None else known.since
+        self._store.sources.troubles.put(Trouble(source.id, what, since, now, told=since))
+        return news
+
+    def look(self, now: datetime) -> int:
+        """Tells what is due to be told. How many messages that are."""
+        with self._store.transaction():
+            ill, unseen = self._store.sources.troubles.all(HEALTH), self._store.sources.troubles.all(SIGHT)
+            if not ill and not unseen:
+                return 0
+            known = self._store.sources.all()
+            told = 0
+            for source, poll in known:
+                trouble = ill.get(source.id)
+                if trouble and not trouble.told and is_broken(source, poll, trouble.since, trouble.last, now):
+                    told += self.tell(
+                        f"broke {source.id} {trouble.since}",
+                        notices.source_broke(source, poll, trouble.since),
+                        now,
+                    )
+                    self._store.sources.troubles.put(replace(trouble, told=now))
+                    _log.warning("a source is broken", source=source.id, health=poll.health)
+            return told + self._sight(eyes(known, self._store.sources.troubles.broken()), unseen, now)
+
+    def _sight(self, all_eyes: list[Eye], unseen: Mapping[str, Trouble], now: datetime) -> int:
+        followed = self._store.subscriptions.followed()
+        looked = (followed, all_eyes)
+        if looked == self._looked:
+            return 0  # nothing has changed since the last look
+        self._looked = looked
+        lost: Since = {}
+        for place in followed:
+            since = blind_since(place, all_eyes, self._places) if place in self._places else None
+            if since is not None:
+                lost[place] = since
+        newly = {place: since for place, since in lost.items() if place not in unseen}
+        again = {PlaceId(each): row.since for each, row in unseen.items() if PlaceId(each) not in lost}
+        for place, since in newly.items():
+            self._store.sources.troubles.put(Trouble(place, SIGHT, since, now, told=now))
+        for place in again:
+            self._store.sources.troubles.remove(place, SIGHT)
+        return self._tell_followers("blind", newly, now) + self._tell_followers("again", again, now)
+
+    def _tell_followers(self, what: str, about: Since, now: datetime) -> int:
+        """One message a chat, whatever number of its places it is about."""
+        if not about:
+            return 0
+        by_chat: defaultdict[Chat, list[PlaceId]] = defaultdict(list)
+        for chat, subscription in self._store.subscriptions.hearers(about):
+            by_chat[chat].append(subscription.place)
+        deliveries = []
+        for chat, places in by_chat.items():
+            names = [(self._places.line(self._places.get(each)), about[each]) for each in places]
+            words = notices.blind if what == "blind" else notices.sees_again
+            key = f"{what} {' '.join(places)} {max(about[each] for each in places)}"
+            rings = what == "blind" and quiet_until(chat, now) is None
+            letter = _delivery(chat, key, words(names, chat.timezone), now)
+            deliveries.append(replace(letter, rings=rings, expires=now + expiry(_SEVERITY)))
+        _log.info("sight of places", what=what, places=len(about), chats=len(by_chat))
+        return self._store.outbox.put(deliveries)
+
+    def tell(self, key: str, words: Message, now: datetime) -> int:
+        """Tells operators, without a sound; it never expires. One who has not begun a chat yet finds it when he does.
+        `key` names it: what was told under it before is not told again."""
+        chats = self._store.chats
+        found = [chats.at(each) or chats.arrive(each, ChatKind.PRIVATE, now) for each in self._operators]
+        return self._store.outbox.put([_delivery(chat, key, words, now) for chat in found])
+
+
+def _delivery(chat: Chat, key: str, words: Message, now: datetime) -> Delivery:
+    name = hashlib.sha256(f"notice\0{chat.id}\0{key}".encode()).hexdigest()[:32]
+    return Delivery(
+        DeliveryId(name), chat.id, chat.address, DeliveryKind.NOTICE, words, _SEVERITY, False, now, now
+    )
