@@ -55,6 +55,7 @@ async def _poll(house: House, config: Config, dispatcher: Dispatcher, epoch: int
         watch = house.watching(fetcher, dispatcher)
         metronome = Metronome(house.clock)
         metronome.every(_TICK, "watch", watch.tick)
+        metronome.every(_TICK, "vigil", watch.look)
         _log.info("Tocsin runs", rules=len(opening.book.by_id), sources=len(house.sources), epoch=epoch)
         await metronome.run()
 
