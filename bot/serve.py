@@ -57,6 +57,7 @@ async def _poll(house: House, config: Config, dispatcher: Dispatcher, epoch: int
         metronome = Metronome(house.clock)
         metronome.every(_TICK, "watch", watch.tick)
         metronome.every(_QUIET, "quiet incidents", lambda: _go_quiet(house, dispatcher))
+        metronome.every(_TICK, "vigil", watch.look)
         _log.info("Tocsin runs", rules=len(opening.book.by_id), sources=len(house.sources), epoch=epoch)
         await metronome.run()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -21,7 +21,7 @@ from rules.audience import Address, Chat, ChatKind, quiet_until
 from rules.delivery import Delivery, DeliveryId, DeliveryKind, expiry
 from rules.places import PlaceId, Places
 from rules.polling import Poll, Source
-from rules.sight import USABLE, Eye, blind_since, eyes, is_broken
+from rules.sight import USABLE, Eye, blind_since, eyes, is_broken, is_seen
 from store import Store
 from store.troubles import HEALTH, SIGHT, Trouble
 
@@ -36,7 +36,7 @@ class Vigil:
 
     def __init__(self, store: Store, places: Places, operators: Iterable[Address]) -> None:
         self._store, self._places, self._operators = store, places, tuple(operators)
-        self._looked: object = None
+        self._looked: object = None  # what the last look saw
 
     def asked(self, source: Source, before: Poll, after: Poll, said: tuple[str, ...], now: datetime) -> None:
         """Notes how asking a source ended, in the transaction that keeps it. `said`: what a register's reading says to
@@ -69,37 +69,41 @@ class Vigil:
 
     def look(self, now: datetime) -> int:
         """Tells what is due to be told. How many messages that are."""
+        troubles = self._store.sources.troubles
+        ill, unseen = troubles.all(HEALTH), troubles.all(SIGHT)
+        if not ill and not unseen:
+            return 0
+        known = self._store.sources.all()
         with self._store.transaction():
-            ill, unseen = self._store.sources.troubles.all(HEALTH), self._store.sources.troubles.all(SIGHT)
-            if not ill and not unseen:
-                return 0
-            known = self._store.sources.all()
-            told = 0
-            for source, poll in known:
-                trouble = ill.get(source.id)
-                if trouble and not trouble.told and is_broken(source, poll, trouble.since, trouble.last, now):
-                    told += self.tell(
-                        f"broke {source.id} {trouble.since}",
-                        notices.source_broke(source, poll, trouble.since),
-                        now,
-                    )
-                    self._store.sources.troubles.put(replace(trouble, told=now))
-                    _log.warning("a source is broken", source=source.id, health=poll.health)
-            return told + self._sight(eyes(known, self._store.sources.troubles.broken()), unseen, now)
+            told = self._broken(known, ill, now)
+            looked = (self._store.subscriptions.followed(), eyes(known, troubles.broken()))
+            if looked != self._looked:
+                told += self._sight(*looked, unseen, now)
+        self._looked = looked  # only now: what was rolled back is looked at again
+        return told
 
-    def _sight(self, all_eyes: list[Eye], unseen: Mapping[str, Trouble], now: datetime) -> int:
-        followed = self._store.subscriptions.followed()
-        looked = (followed, all_eyes)
-        if looked == self._looked:
-            return 0  # nothing has changed since the last look
-        self._looked = looked
+    def _broken(self, known: Iterable[tuple[Source, Poll]], ill: Mapping[str, Trouble], now: datetime) -> int:
+        told = 0
+        for source, poll in known:
+            trouble = ill.get(source.id)
+            if trouble and not trouble.told and is_broken(source, poll, trouble.since, trouble.last, now):
+                words = notices.source_broke(source, poll, trouble.since)
+                told += self.tell(f"broke {source.id} {trouble.since}", words, now)
+                self._store.sources.troubles.put(replace(trouble, told=now))
+                _log.warning("a source is broken", source=source.id, health=poll.health)
+        return told
+
+    def _sight(
+        self, followed: Iterable[PlaceId], seeing: Sequence[Eye], unseen: Mapping[str, Trouble], now: datetime
+    ) -> int:
         lost: Since = {}
         for place in followed:
-            since = blind_since(place, all_eyes, self._places) if place in self._places else None
+            since = blind_since(place, seeing, self._places) if place in self._places else None
             if since is not None:
                 lost[place] = since
         newly = {place: since for place, since in lost.items() if place not in unseen}
-        again = {PlaceId(each): row.since for each, row in unseen.items() if PlaceId(each) not in lost}
+        before = {PlaceId(each): row.since for each, row in unseen.items() if each in self._places}
+        again = {each: at for each, at in before.items() if is_seen(each, seeing, self._places)}
         for place, since in newly.items():
             self._store.sources.troubles.put(Trouble(place, SIGHT, since, now, told=now))
         for place in again:

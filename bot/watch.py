@@ -62,6 +62,10 @@ class Watch:
         due = [poll for poll in self._store.sources.due(self._clock.now()) if poll.source not in self._asking]
         await asyncio.gather(*(self._ask(poll) for poll in due))
         await self.judge()
+        await self.look()
+
+    async def look(self) -> None:
+        """Tells of sources that broke and places that cannot be seen, however long others take to answer."""
         if self._vigil.look(self._clock.now()):
             self._wake()
 

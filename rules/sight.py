@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -43,13 +43,14 @@ def is_broken(source: Source, poll: Poll, since: datetime, first: datetime, now:
 
 def covers(source: Source, place: PlaceId, places: Places) -> bool:
     """Whether a source reports on all of a place: one without places of its own reports on the world."""
-    return not source.places or any(places.inside(place, each) for each in source.places)
+    return _reports(source, _around(place, places))
 
 
 def blind_since(place: PlaceId, eyes: Iterable[Eye], places: Places) -> datetime | None:
     """Since when too few sources see a place: none of those that cover it, or no official one and no agency where there
     are some. None where it is seen, or no source covers it."""
-    covering = [each for each in eyes if covers(each.source, place, places)]
+    around = _around(place, places)
+    covering = [each for each in eyes if _reports(each.source, around)]
     trusted = [each for each in covering if each.source.tier in _TRUSTED]
     losses = []
     for needed in (covering, trusted):
@@ -57,3 +58,17 @@ def blind_since(place: PlaceId, eyes: Iterable[Eye], places: Places) -> datetime
         if needed and len(lost) == len(needed):
             losses.append(max(lost))
     return min(losses, default=None)
+
+
+def is_seen(place: PlaceId, eyes: Sequence[Eye], places: Places) -> bool:
+    """Whether enough sources see a place. Where none covers it any more, it is not seen either."""
+    covered = any(covers(each.source, place, places) for each in eyes)
+    return covered and blind_since(place, eyes, places) is None
+
+
+def _around(place: PlaceId, places: Places) -> frozenset[PlaceId]:
+    return frozenset((place, *(each.id for each in places.ancestors(place))))
+
+
+def _reports(source: Source, around: frozenset[PlaceId]) -> bool:
+    return not source.places or not around.isdisjoint(source.places)

@@ -143,3 +143,47 @@ def test_what_waits_to_be_told_is_in_the_outbox_with_the_note_that_it_was_told(w
         assert world.house.store.sources.troubles.broken() == {"paper": now}
 
     world.run(story)
+
+
+def test_where_the_blind_source_is_taken_out_nobody_is_told_that_sight_returned(world: Newsroom) -> None:
+    async def story(fetcher: assemble.Fetcher) -> None:
+        world.source("local", SourceTier.LOCAL, "KZ")
+        world.publish("local", ["Nothing much happens"])
+        world.follows(7, KZ)
+        watch = await world.opened(fetcher)
+        await world.passes(watch, PERIOD)
+        await world.dies()
+        await world.passes(watch, PERIOD * 3)
+        world.sources.clear()
+        world.source_at("french", "http://127.0.0.1:9/", SourceTier.NEWS, "FR")
+        await world.passes(await world.opened(fetcher), PERIOD)
+        assert [each.split(" since")[0] for each in world.heard(7)] == ["I cannot see Kazakhstan"]
+        assert "unknown" in world.now(KZ)
+
+    world.run(story)
+
+
+def test_what_is_told_is_not_lost_where_the_outbox_takes_nothing(
+    world: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(fetcher: assemble.Fetcher) -> None:
+        source, now = world.source("paper"), world.clock.now()
+        world.follows(7, KZ)
+        store, vigil, later = world.house.store, world.house.vigil(), now + PERIOD * 2
+        store.sources.sync([source], now)
+        poll = store.sources.all()[0][1]
+        failing = replace(poll, health=Health.FAILING, failures=2, asked=now)
+        store.sources.put(failing)
+        vigil.asked(source, poll, failing, (), now)
+        with monkeypatch.context() as broken:
+            broken.setattr(store.outbox, "put", _full)
+            with pytest.raises(OSError, match="disk full"):
+                vigil.look(later)
+        assert store.sources.troubles.broken() == {}, "nothing is noted as told"
+        assert vigil.look(later) == 2
+
+    world.run(story)
+
+
+def _full(deliveries: object) -> int:
+    raise OSError("disk full")

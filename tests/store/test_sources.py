@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from rules.places import PlaceId
 from rules.polling import Health, Poll, Source, SourceId, SourceTier
 from store import Store
 
 _BBC = Source(
-    SourceId("bbc"), "rss", "https://example.org/rss", "bbc", SourceTier.AGENCY, "en", timedelta(minutes=5)
+    SourceId("bbc"),
+    "rss",
+    "https://example.org/rss",
+    "bbc",
+    SourceTier.AGENCY,
+    "en",
+    timedelta(minutes=5),
+    (PlaceId("KZ"), PlaceId("KG")),
 )
 _DW = Source(SourceId("dw"), "rss", "https://example.net/rss", "dw")
 
@@ -33,6 +41,8 @@ def test_what_is_remembered_of_a_poll_comes_back(store: Store, now: datetime) ->
         "timed out",
         now,
         now - timedelta(hours=1),
+        now - timedelta(hours=2),
+        (timedelta(minutes=7), timedelta(hours=3)),
     )
     store.sources.put(poll)
     assert store.sources.get(_BBC.id) == poll
@@ -61,7 +71,17 @@ def test_a_source_that_was_removed_is_kept_but_not_due_until_it_returns(store: S
 
 def test_a_new_address_forgets_the_validators_of_the_old_one(store: Store, now: datetime) -> None:
     store.sources.sync([_BBC], now)
-    store.sources.put(Poll(_BBC.id, now + timedelta(hours=1), etag="x", modified="y", digest="z"))
+    store.sources.put(
+        Poll(
+            _BBC.id,
+            now + timedelta(hours=1),
+            etag="x",
+            modified="y",
+            digest="z",
+            newest=now,
+            gaps=(timedelta(hours=1),),
+        )
+    )
     store.sources.sync([replace(_BBC, url="https://example.org/new")], now)
     assert store.sources.due(now) == [Poll(_BBC.id, now)]
 
