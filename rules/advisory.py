@@ -10,7 +10,7 @@ from rules import advice
 from rules.events import Certainty, Number, Voice
 from rules.incidents import Change, Incident, IncidentId, Report, Status
 from rules.ladder import Ladder
-from rules.novelty import COUNTED, news
+from rules.novelty import COUNTED, amount, news, small
 from rules.places import PlaceId, PlaceKind, Places
 from rules.rulebook import Rulebook
 
@@ -126,10 +126,10 @@ def _headline(incident: Incident, worst: Report, book: Rulebook) -> str:
     last = incident.reports[-1] if incident.status is Status.EASING else worst
     labels = _labels(incident, book) or [book.label(last.event.category, last.event.mode)]
     if incident.status is Status.ENDED:
-        return f"Over: {_small(labels[0])}"
+        return f"Over: {small(labels[0])}"
     if incident.status is Status.RETRACTED:
-        return f"Withdrawn: {_small(labels[0])}"
-    return "; ".join([labels[0], *map(_small, labels[1:_MOST_LABELS])])
+        return f"Withdrawn: {small(labels[0])}"
+    return "; ".join([labels[0], *map(small, labels[1:_MOST_LABELS])])
 
 
 def _labels(incident: Incident, book: Rulebook) -> list[str]:
@@ -141,21 +141,17 @@ def _labels(incident: Incident, book: Rulebook) -> list[str]:
 
 def _also(incident: Incident, book: Rulebook) -> list[str]:
     """What goes on beside what the headline names."""
-    labels = [_small(label) for label in _labels(incident, book)[_MOST_LABELS:]]
+    labels = [small(label) for label in _labels(incident, book)[_MOST_LABELS:]]
     more = f" and {len(labels) - _MOST_ALSO} more" if len(labels) > _MOST_ALSO else ""
     return [f"Also: {', '.join(labels[:_MOST_ALSO])}{more}."] if labels else []
 
 
 def _quiet(incident: Incident, book: Rulebook) -> list[str]:
     """What nobody has reported for long, and nobody has ended either."""
-    labels = [_small(book.label(*kind)) for kind in incident.quiet]
+    labels = [small(book.label(*kind)) for kind in incident.quiet]
     return (
         [f"No new reports for days, no all-clear either: {', '.join(labels[:_MOST_ALSO])}."] if labels else []
     )
-
-
-def _small(label: str) -> str:
-    return label[0].lower() + label[1:]
 
 
 def _where(incident: Incident) -> list[str]:
@@ -179,7 +175,7 @@ def _unsure(incident: Incident, book: Rulebook) -> list[str]:
         event = report.event
         if event.voice in said and (event.category, event.mode) not in incident.modes:
             found[
-                f"{said[event.voice]}: {_small(book.label(event.category, event.mode))} (says {report.publisher})."
+                f"{said[event.voice]}: {small(book.label(event.category, event.mode))} (says {report.publisher})."
             ] = None
     return list(found)[-2:]
 
@@ -220,14 +216,8 @@ def _sentence(counts: list[str]) -> str:
 
 
 def _count(number: Number) -> str:
-    if number.exact is not None:
-        amount = f"{number.exact:,}"
-    elif number.least is not None:
-        amount = f"At least {number.least:,}"
-    else:
-        amount = f"Up to {number.most:,}"
     group = f" {number.group}" if number.group and number.group not in COUNTED[number.kind] else ""
-    return f"{amount}{group} {COUNTED[number.kind]}"
+    return f"{amount(number)}{group} {COUNTED[number.kind]}"
 
 
 def _certainty(incident: Incident) -> str:

@@ -62,7 +62,7 @@ def _added(change: Change, before: Incident | None, book: Rulebook, ladder: Ladd
     parts += list(_new_steps(change, before, ladder, places))
     if kinds := _new_kinds(change, before):
         labels = [book.label(*kind) for kind in kinds[:_MOST]]
-        parts.append(f"New: {', '.join(map(_small, labels))}{_by(change)}.")
+        parts.append(f"New: {', '.join(map(small, labels))}{_by(change)}.")
     fresh = (
         place for place in change.places if place not in before.places and place.kind > PlaceKind.COUNTRY
     )
@@ -106,7 +106,7 @@ def _counts(change: Change, before: Incident) -> Iterable[str]:
         old = largest(before.reports, kind)
         new = largest(change.reports, kind)
         if new and old and new[0] > old[0]:
-            yield f"{_sized(new[1])} {word} (says {new[2].publisher}), {_sized(old[1]).lower()} before."
+            yield f"{amount(new[1])} {word} (says {new[2].publisher}), {amount(old[1]).lower()} before."
 
 
 def largest(reports: Iterable[Report], kind: str) -> tuple[float, Number, Report] | None:
@@ -120,7 +120,8 @@ def largest(reports: Iterable[Report], kind: str) -> tuple[float, Number, Report
     return max(found, key=lambda each: each[0], default=None)
 
 
-def _sized(number: Number) -> str:
+def amount(number: Number) -> str:
+    """A count as people write it: "1,200", "At least 26". Stored counts come back as floats, and have no fraction."""
     if number.exact is not None:
         return f"{number.exact:,.0f}"
     return f"At least {number.least:,}" if number.least is not None else f"Up to {number.most:,}"
@@ -130,10 +131,10 @@ def _eased(change: Change, book: Rulebook) -> str:
     ended = [
         kind for kind in (change.before.modes if change.before else {}) if kind not in change.incident.modes
     ]
-    names = [_small(book.label(*kind)) for kind in ended[:_MOST]]
+    names = [small(book.label(*kind)) for kind in ended[:_MOST]]
     if not names:
         eased = [r.event for r in change.reports if r.event.voice is Voice.EASING]
-        names = [_small(book.label(event.category, event.mode)) for event in eased[:1]]
+        names = [small(book.label(event.category, event.mode)) for event in eased[:1]]
     return (
         f"It is easing, as far as is reported: {', '.join(names)}."
         if names
@@ -141,5 +142,6 @@ def _eased(change: Change, book: Rulebook) -> str:
     )
 
 
-def _small(label: str) -> str:
+def small(label: str) -> str:
+    """A label within a sentence."""
     return label[0].lower() + label[1:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from rules.audience import Address, Chat, ChatId, ChatKind, Letter, Loudness
 from rules.events import Certainty, Voice
 from rules.incidents import Change, Incident, IncidentId, Report, Status
 from rules.places import PlaceId, Places
+from store._codec import incident_from_json, incident_to_json
 
 if TYPE_CHECKING:
     from rules.rulebook import Rulebook
@@ -230,3 +232,11 @@ def test_a_link_is_only_a_link(reported: Make, tree: Places, book: Rulebook) -> 
         span for span in card(changes([reported()], tree)[0], book, tree).spans if span.style is Style.LINK
     ]
     assert [(link.text, link.url) for link in links] == [("Agency A", "https://news.example/a")]
+
+
+def test_counts_have_no_fraction_when_they_come_back_from_the_store(
+    reported: Make, tree: Places, book: Rulebook
+) -> None:
+    (change,) = changes([reported(dead=1200)], tree)
+    stored = incident_from_json(incident_to_json(change.incident))
+    assert "• 1,200 dead (says Agency A)." in card(replace(change, incident=stored), book, tree).text
