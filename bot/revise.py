@@ -11,10 +11,11 @@ from bot.record import Recorder
 from rules.incidents import Change, IncidentId, Reason
 from rules.polling import Health
 from rules.revising import gone_quiet, withdrawn
+from rules.sight import USABLE
 from store import Store
 
 _log = structlog.get_logger()
-_READABLE = frozenset({Health.OK, Health.EMPTY, Health.UNDATED, Health.NEW})
+_READABLE = USABLE | {Health.EMPTY}
 
 
 class Reviser:
