@@ -140,12 +140,7 @@ class Recorder:
         following = (self._places.get(each.place) for each in self._store.subscriptions.of(chat.id))
         where = change.incident.places
         fitting = (
-            place
-            for place in following
-            if any(
-                self._places.inside(each.id, place.id) or self._places.inside(place.id, each.id)
-                for each in where
-            )
+            place for place in following if any(self._places.nested(each.id, place.id) for each in where)
         )
         return next(fitting, change.incident.place)
 

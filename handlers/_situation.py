@@ -58,7 +58,7 @@ def touches(incident: Incident, place: Place, desk: Desk) -> bool:
     """Whether an incident is in the place, or around it."""
     there = {place.id for place in incident.places}
     known = [key for key in there if key in desk.places]
-    return any(desk.places.inside(key, place.id) or desk.places.inside(place.id, key) for key in known)
+    return any(desk.places.nested(key, place.id) for key in known)
 
 
 def line(incident: Incident, desk: Desk, now: datetime) -> tuple[str | Span, ...]:

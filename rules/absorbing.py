@@ -229,7 +229,7 @@ def _reason(before: Incident | None, after: Incident, new: tuple[Report, ...]) -
         return Reason.NEW
     if not after.modes and before.modes:
         return Reason.ENDED if _certain_end(after) else Reason.EASED
-    if after.severity > before.severity or _turns(before, new) or advice.rose(before, after):
+    if after.severity > before.severity or _turns(before, new) or advice.rose(before, new):
         return Reason.WORSE
     if set(open_modes(after.reports)) - set(open_modes(before.reports)) or set(after.places) - set(
         before.places

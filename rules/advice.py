@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from rules.events import Event
 from rules.registers import REGISTER
 
 if TYPE_CHECKING:  # an incident is only read here
-    from rules.incidents import Incident
+    from rules.incidents import Incident, Report
 
 # What these ease is only what was said in the same way: fewer areas, or milder words, are no milder level.
 ENDS_ONLY = {"region_removed": "region_added", "wording": "wording"}
@@ -34,9 +35,8 @@ def joins(event: Event, at: datetime, incident: Incident) -> bool:
     return fresh and event.issuer in {report.event.issuer for report in incident.reports}
 
 
-def rose(before: Incident, after: Incident) -> bool:
+def rose(before: Incident, new: Iterable[Report]) -> bool:
     """Whether a register raised its level, while the incident was open for something else of the same severity."""
-    new = after.reports[len(before.reports) :]
     raised = any(of_register(report.event) and report.event.mode == "raised" for report in new)
     return raised and bool(before.modes) and ("advisory", "raised") not in before.modes
 

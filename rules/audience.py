@@ -6,13 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, NewType
+from typing import NewType
 from zoneinfo import ZoneInfo
 
+from rules.incidents import Change, Incident, IncidentId, Reason
 from rules.places import Place, PlaceId, PlaceKind, Places
-
-if TYPE_CHECKING:  # an incident's change is only read here
-    from rules.incidents import Change, Incident, IncidentId
 
 ChatId = NewType("ChatId", int)  # ours: stable when a chat changes its address
 
@@ -174,11 +172,7 @@ def _tier(change: Change, chat: Chat, rings: Sequence[Ring]) -> int:
     something new after a day without a sound."""
     tier = _own(change, chat)
     silent_long = not any(ring.incident == change.incident.id for ring in rings)
-    if (
-        change.reason.value == "worse"
-        or tier > change.tier
-        or (change.reason.value == "wider" and silent_long)
-    ):
+    if change.reason is Reason.WORSE or tier > change.tier or (change.reason is Reason.WIDER and silent_long):
         return tier
     return min(tier, _SILENT)
 
@@ -236,7 +230,7 @@ def severity_at(incident: Incident, follows: Place, places: Places) -> int:
             for report in incident.reports
             if (report.event.category, report.event.mode) in open_kinds
             and any(
-                places.inside(place.id, follows.id) or places.inside(follows.id, place.id)
+                places.nested(place.id, follows.id)
                 for place in (report.event.place, *report.event.also)
                 if place
             )

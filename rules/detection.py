@@ -10,8 +10,9 @@ import re
 
 import pycld2
 
+from rules import sentences
+
 _SHORT = 200  # characters
-_WORD = re.compile(r"[^\W\d_]+")
 _ELIDED = re.compile(r"\b(?:[ldnsj]|qu)['’]", re.IGNORECASE)
 _SMALL_WORDS = {
     "en": "the of in to and for on at by from with after over as is are was were says say has have had into amid its a "
@@ -81,7 +82,7 @@ def _scripted(low: str) -> str | None:
 def _voted(sample: str) -> str | None:
     """The language whose small words and letters a short text in Latin script has most of."""
     votes = dict.fromkeys(_SMALL_WORDS, 0.0)
-    for word in _WORD.findall(sample.lower()):
+    for word in sentences.letters(sample.lower()):
         for code in _VOTERS.get(word, ()):
             votes[code] += 1
     for code, letters in _LETTERS.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -11,7 +11,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from rules.sentences import lowered
+from rules.sentences import letters, lowered
 
 _READ = 700  # characters of the text: what it is about stands in its beginning
 _STRONG, _WEAK = 2, 1
@@ -56,9 +56,9 @@ class Domains:
         best = max(weights, key=lambda name: (weights[name], name), default=None)
         return best if best and weights[best] >= self._least else None
 
-    def real(self, words: Iterable[str], language: str) -> bool:
+    def real(self, sentence: str, language: str) -> bool:
         """Whether somebody acts in a sentence who has no part in a game."""
-        return not self._real.get(language, frozenset()).isdisjoint(words)
+        return not self._real.get(language, frozenset()).isdisjoint(letters(sentence.lower()))
 
 
 def _words(code: str, domains: Mapping[str, Mapping[str, Mapping[str, list[str]]]]) -> _Words:

@@ -5,7 +5,6 @@ read (clean, language, sentences) → match (rules) → voice → locate → wei
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +30,6 @@ _OFTEN = 12  # mentions by one rule in one part of an item
 _HARM = frozenset({"dead", "injured"})
 # What is said of matches, films and markets. Nobody speaks of a curfew there, or of an embassy.
 _FIGURES = frozenset({"armed_conflict", "attack", "essential_services", "health", "natural_hazard"})
-_LETTERS = re.compile(r"[^\W\d_]+")
 _DOUBTS = frozenset({Voice.HYPOTHETICAL, Voice.THREATENED, Voice.DENIED})
 
 
@@ -118,7 +116,7 @@ class Engine:
             if isinstance(each, Event)
             and each.category in _FIGURES
             and not any(number.kind in _HARM for number in each.numbers)
-            and not known.real(_LETTERS.findall(each.mention.sentence.lower()), code)
+            and not known.real(each.mention.sentence, code)
             else each
             for each in told
         ]

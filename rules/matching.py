@@ -7,7 +7,6 @@ cost, not what the rulebook holds.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,10 +21,9 @@ from rules.pattern import Chain, Either, Node, Slot, Words, leaves
 from rules.phrases import Match, TokenPatterns, matches
 from rules.reading import Tokens
 from rules.rulebook import Rule, Rulebook
-from rules.sentences import Sentence, lowered
+from rules.sentences import Sentence, letters, lowered
 
 _SHORTEST = 3  # letters of a word worth looking for
-_LETTERS = re.compile(r"[^\W\d_]+")
 MOST_SENTENCES = 60  # of one title or text that are read; news tells what happened in its first ones
 MOST_MATCHES = 3  # of one rule in one sentence
 
@@ -189,7 +187,7 @@ class Matching:
 
 def _words(sentence: str) -> frozenset[str]:
     """All words of a sentence that are written in letters alone, as the tokeniser would cut them, and some more."""
-    words = _LETTERS.findall(sentence)
+    words = letters(sentence)
     return frozenset((*words, "can", "not") if "cannot" in words else words)
 
 

@@ -126,6 +126,10 @@ class Places:
             step = self._places[step].parent
         return False
 
+    def nested(self, one: PlaceId, other: PlaceId) -> bool:
+        """Whether one of two places is the other or lies in it."""
+        return self.inside(one, other) or self.inside(other, one)
+
     def line(self, place: Place) -> str:
         """What people read: the name of a place with that of its country, or, where several states claim it, with the
         neutral name of the region."""

@@ -40,6 +40,14 @@ class Sentence:
     end: int
 
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def letters(text: str) -> list[str]:
+    """The words that are written in letters alone, in order; "24-year-old" gives "year" and "old"."""
+    return _LETTERS.findall(text)
+
+
 def fold(text: str) -> str:
     """The text with one spelling for signs that writers choose freely; every character keeps its offset."""
     return text.translate(_FOLDED)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +13,9 @@ from importlib import resources
 from rules import echoes
 from rules.incidents import Incident, Kind, Report
 from rules.places import Place, PlaceKind, Places, kilometres
+from rules.sentences import letters
 
 _COMPARED = 12  # of the reports of an incident, the newest
-_WORD = re.compile(r"[^\W\d_]+")
 _FAR_APART = 3  # times as many dead are no later count of the same thing, unless they are few
 _FEW = 5
 
@@ -62,9 +61,9 @@ class Ties:
             return None
         families = {self.family[c] for c, _ in _kinds(incident) if c in self.family}
         mine = self.family.get(event.category)
-        if not self._near(report, incident, mine if mine in families else None, places):
-            return None
         if not self._fresh(report, incident, mine, patience):
+            return None
+        if not self._near(report, incident, mine if mine in families else None, places):
             return None
         if mine in self.singular and not (
             families - self.singular and self._in_wake(event.category, families)
@@ -84,7 +83,7 @@ class Ties:
         there = [place for r in incident.reports for place in (r.event.place, *r.event.also) if place]
         parts = [place for place in there if place.kind > PlaceKind.COUNTRY]
         vague = not parts or all(place.kind <= PlaceKind.COUNTRY for place in here)
-        if any(_nested(one, other, places) for one in here for other in (there if vague else parts)):
+        if any(places.nested(one.id, other.id) for one in here for other in (there if vague else parts)):
             return True
         whole = incident.place.country == here[0].country and not self.national.isdisjoint(_kinds(incident))
         return whole or self._spreads(report, incident, family, parts)
@@ -141,7 +140,7 @@ class Ties:
         """Whether two reports tell of two things: other days, other targets, counts that do not fit."""
         here, there = one.event.place, other.event.place
         spreads = self.family.get(one.event.category) in self.radius_km
-        if here and there and not spreads and not _nested(here, there, places):
+        if here and there and not spreads and not places.nested(here.id, there.id):
             return True
         days = one.event.day, other.event.day
         if days[0] and days[1] and abs((days[0] - days[1]).days) > 1:
@@ -164,10 +163,6 @@ def _kinds(incident: Incident) -> set[Kind]:
     return set(incident.modes) or {(r.event.category, r.event.mode) for r in incident.reports}
 
 
-def _nested(one: Place, other: Place, places: Places) -> bool:
-    return places.inside(one.id, other.id) or places.inside(other.id, one.id)
-
-
 def _counts_apart(one: Report, other: Report) -> bool:
     dead = _dead(one), _dead(other)
     small, large = min(dead), max(dead)
@@ -181,7 +176,7 @@ def _dead(report: Report) -> float:
 
 @cache
 def _named(text: str, ties: Ties) -> frozenset[str]:
-    words = _WORD.findall(text)
+    words = letters(text)
     return frozenset(
         target
         for target, stems in ties.targets.items()
