@@ -72,6 +72,7 @@ class Language:
     agents: frozenset[str]  # nouns that act for the state whose name stands beside them
     links: frozenset[str]  # what may stand between the two: "the embassy of the ..."
     joins: frozenset[str]  # what joins two states that do or suffer the same: "India and Pakistan"
+    senders: frozenset[str]  # states that act together unnamed: "five countries", "Western embassies"
     speakers: frozenset[str]  # who speaks in a capital: "officials in Cairo said"
     citizens: frozenset[str]  # nouns for the people of the state whose name stands beside them
     cues: tuple[Cue, ...]
@@ -102,6 +103,7 @@ def load(code: str, toml: str) -> Language:
         _forms(people.get("agents", ()), code),
         frozenset(people.get("links", ())),
         frozenset(people.get("joins", ())),
+        frozenset(people.get("senders", ())),
         _forms(people.get("speakers", ()), code),
         _forms(people.get("citizens", ()), code),
         tuple(cues),

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from rules.language import Language
+from rules import senders
 from rules.pattern import Slot
 from rules.phrases import Match
 from rules.places import Place, PlaceId, PlaceKind, Places
 from rules.reading import PEOPLE, PLACE, STATE, Mark
-from rules.sentences import Sentence, lowered
-from rules.toponyms import Form, Found, PlaceRole, Toponym
+from rules.setting import Setting
+from rules.toponyms import Form, PlaceRole, Toponym
 
 _LABELS = {Form.NAME: PLACE, Form.DEMONYM: PEOPLE, Form.INSTITUTION: STATE}
 # How likely a place in this role is where the event of its sentence happens.
@@ -34,9 +33,6 @@ _BARE_BONUS = 1.0  # "the US base in Qatar" is in Qatar
 _PEOPLE_ALONE = 1.2  # "Kazakh police": most likely at home
 _ABROAD = 1.0  # "workers from Poland": at home only where nothing speaks for another place
 _ENOUGH = 1.5
-_WITHIN = 40  # characters around a name that are looked at
-_WORDS = 2  # words right behind it
-_BETWEEN = 4  # letters of an article or a preposition: "the embassy of the ..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +43,7 @@ class Located:
     also: tuple[Place, ...] = ()
     issuer: str | None = None
     affected: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What surrounds a mention: the toponyms of the part of the item that it is in, its sentence, the whole item."""
-
-    text: str
-    toponyms: tuple[Toponym, ...]
-    sentence: Sentence
-    found: Found
-    speech: Language
-
-    @cached_property
-    def here(self) -> tuple[Toponym, ...]:
-        """The toponyms of the mention's own sentence."""
-        return tuple(t for t in self.toponyms if self.sentence.start <= t.start < self.sentence.end)
+    sent: bool = True  # False where a step of a state is told without any state that takes it
 
 
 def marks(toponyms: Sequence[Toponym]) -> list[Mark]:
@@ -80,9 +61,9 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
     `sender`: "none", "found" or "required", as the category's page says. `sides`: "both" for events on a border.
     """
     slots = _slots(match, setting.here)
-    issuer = _issuer(match, setting, slots.get("issuer")) if sender != "none" else None
+    issuer = senders.issuer(match, setting, slots.get("issuer")) if sender != "none" else None
     where = slots.get("where")
-    if where and (where.role is PlaceRole.REFUGE or _before(where, setting) in setting.speech.speakers):
+    if where and (where.role is PlaceRole.REFUGE or setting.before(where) in setting.speech.speakers):
         where = None  # "said in Geneva", "fled to Chad"
     closing = _closing(match, setting) if sides == "both" else None
     place = closing or (
@@ -95,7 +76,8 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
     also = _others(place, setting) if sides == "both" and place is not None else ()
     if sides != "both" and place is not None and (pair := _pair(place, setting)):
         place, also = pair[0], pair[1:]
-    return Located(place, also, issuer, _affected(setting, issuer, slots.get("affected")))
+    sent = issuer is not None or senders.unnamed(match, setting)
+    return Located(place, also, issuer, _affected(setting, issuer, slots.get("affected")), sent)
 
 
 def _pair(place: Place, setting: Setting) -> tuple[Place, ...]:
@@ -139,67 +121,14 @@ def _slots(match: Match, here: Sequence[Toponym]) -> dict[str, Toponym]:
     return filled
 
 
-def _issuer(match: Match, setting: Setting, slot: Toponym | None) -> str | None:
-    if slot is not None:
-        return slot.place.country
-    here = [t for t in setting.here if t.role not in (PlaceRole.AGENCY, PlaceRole.DATELINE)]
-    acting = [t for t in here if _acts(t) or _modifies(t, setting)]
-    inside = [t for t in acting if match.start <= t.start < match.end]
-    before = [t for t in acting if t.start < match.start]
-    subject = [
-        t
-        for t in here
-        if t.start < match.start and t.role in (PlaceRole.ACTOR, PlaceRole.BARE, PlaceRole.OBJECT)
-    ]
-    for choice in (inside[:1], before[-1:], subject[:1], acting[:1]):
-        if choice:
-            return choice[0].place.country
-    told = [t for t in (*setting.found.title, *setting.found.text) if t.form is Form.INSTITUTION]
-    return told[0].place.country if told else None
-
-
-def _modifies(toponym: Toponym, setting: Setting) -> bool:
-    """The state's name stands beside who acts: "US ambassadors", "Italy's embassy staff", "the embassy of France"."""
-    if toponym.form is Form.NAME and toponym.place.kind >= PlaceKind.CITY:
-        return False  # "the Bamako embassy" stands in Bamako
-    agents, links = setting.speech.agents, setting.speech.links
-    return _before(toponym, setting, links) in agents or not agents.isdisjoint(_behind(toponym, setting))
-
-
-def _before(toponym: Toponym, setting: Setting, links: frozenset[str] | None = None) -> str:
-    """The word before a name, `links` ("of the") or all short words between passed over; "" where there is none."""
-    words = lowered(setting.text[max(0, toponym.start - _WITHIN) : toponym.start]).split()
-    while len(words) > 1 and (words[-1] in links if links is not None else len(words[-1]) <= _BETWEEN):
-        words.pop()
-    return words[-1] if words and words[-1][-1].isalpha() else ""
-
-
-def _behind(toponym: Toponym, setting: Setting) -> list[str]:
-    """The words right behind a name, up to a mark of punctuation."""
-    following = lowered(setting.text[toponym.end : toponym.end + _WITHIN])
-    following = following.removeprefix("'s").removeprefix("'").removeprefix("-")
-    words = []
-    for word in following.split()[:_WORDS]:
-        bare = word.strip(",.;:!?")
-        words.append(bare)
-        if bare != word:
-            break
-    return [] if following[:1] in (",", ".", ";", ":") else words
-
-
-def _acts(toponym: Toponym) -> bool:
-    if toponym.form is Form.INSTITUTION or toponym.role is PlaceRole.ACTOR:
-        return True
-    return toponym.form is Form.DEMONYM and toponym.role is not PlaceRole.IN
-
-
 def _where(
     match: Match, setting: Setting, issuer: str | None, places: Places, affected: Toponym | None
 ) -> Place | None:
+    listed = senders.companions(issuer, setting) if issuer else frozenset()
     scored = [
         (_score(t, match, setting), -_distance(t, match), t)
         for t in setting.here
-        if t.place.country != issuer and t is not affected
+        if t.place.country != issuer and t is not affected and t not in listed
     ]
     best = max(scored, key=lambda each: each[:2], default=None)
     if best and best[0] >= _ENOUGH:
@@ -224,11 +153,11 @@ def _distance(toponym: Toponym, match: Match) -> int:
 
 def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
     """How much speaks for a toponym of the sentence as the place of the mention."""
-    if toponym.form is Form.INSTITUTION or _before(toponym, setting) in setting.speech.speakers:
+    if toponym.form is Form.INSTITUTION or setting.before(toponym) in setting.speech.speakers:
         return 0.0
     if toponym.form is Form.DEMONYM and toponym.role in (PlaceRole.ACTOR, PlaceRole.BARE):
         return _PEOPLE_ALONE
-    beside = {_before(toponym, setting, setting.speech.links), *_behind(toponym, setting)[:1]}
+    beside = {setting.before(toponym, setting.speech.links), *setting.behind(toponym)[:1]}
     citizens = not setting.speech.citizens.isdisjoint(beside)
     if citizens:
         return 0.0  # "Spanish tourists" are anywhere but at home
@@ -250,7 +179,7 @@ def _around(setting: Setting, issuer: str | None, role: PlaceRole) -> Place | No
     for some in (setting.found.title, reversed(before), after, setting.found.text):
         for toponym in some:
             # who speaks in a capital is not where it happens
-            if toponym in setting.toponyms and _before(toponym, setting) in setting.speech.speakers:
+            if toponym in setting.toponyms and setting.before(toponym) in setting.speech.speakers:
                 continue
             if toponym.role is role and toponym.form is Form.NAME and toponym.place.country != issuer:
                 return toponym.place
@@ -292,7 +221,7 @@ def _others(place: Place, setting: Setting) -> tuple[Place, ...]:
 def _affected(setting: Setting, issuer: str | None, slot: Toponym | None) -> tuple[str, ...]:
     found = [slot.place.country] if slot else []
     for toponym in setting.here:
-        beside = {_before(toponym, setting, setting.speech.links), *_behind(toponym, setting)[:1]}
+        beside = {setting.before(toponym, setting.speech.links), *setting.behind(toponym)[:1]}
         if toponym.form is not Form.INSTITUTION and not beside.isdisjoint(setting.speech.citizens):
             found.append(toponym.place.country)
     return tuple(dict.fromkeys(found or ([issuer] if issuer else [])))

@@ -8,13 +8,14 @@ from functools import cached_property
 
 from rules.events import Number
 from rules.language import Language
-from rules.locating import Setting, marks
+from rules.locating import marks
 from rules.matching import Candidate, Matching
 from rules.numbers import count_marks, numbers
 from rules.phrases import Match
 from rules.polling import SourceTier
 from rules.reading import Tokens
 from rules.rulebook import Rule, Scope
+from rules.setting import Setting
 from rules.toponyms import Found, Toponym
 from rules.voice import Voicing
 

@@ -17,7 +17,7 @@ _END = re.compile(
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Sen|Rep|Gov|Pres|St|No|vs|approx|Jan|Feb|Mar|Apr|Aug|Sept?|"
-    r"Oct|Nov|Dec|Inc|Ltd|Co|Mme|Mgr|Dra?|Sra?|Hr|Fr|Nr|ca|bzw|ул|г|им)|\b(?:[A-Z]\.)+[A-Z]|\b[A-Z])\.$"
+    r"Oct|Nov|Dec|Inc|Ltd|Co|Mme|Mgr|Dra?|Sra?|Hr|Fr|Nr|ca|bzw|ул|г|им)|\b(?:[A-Z]\.)+[A-Z]|\b([A-Z])\1|\b[A-Z])\.$"
 )
 # "am 3. M\u00e4rz": a full stop behind a day
 _DAY = re.compile(

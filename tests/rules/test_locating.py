@@ -137,6 +137,19 @@ def test_a_step_without_a_sending_state_is_none(judge: Judge) -> None:
     assert judge("staff", "The company withdrew its staff.") == []
 
 
+def test_states_without_names_can_take_a_step(judge: Judge) -> None:
+    (event,) = judge("staff", "Five countries withdrew their embassy staff in Tehran.")
+    assert event.place is not None
+    assert (event.place.country, event.issuer) == ("IR", None)
+
+
+def test_states_in_one_list_all_act_and_none_is_where_it_happens(judge: Judge) -> None:
+    text = "Violence in Tehran.\nBritain, Portugal, New Zealand and Slovakia withdrew staff amid protests."
+    (event,) = judge("staff", text)
+    assert event.place is not None
+    assert event.place.country == "IR"
+
+
 def test_who_stops_deliveries_is_the_issuer_and_who_goes_without_is_where(judge: Judge) -> None:
     (event,) = judge("arms", "Germany halts arms exports to Kazakhstan.")
     assert event.place is not None

@@ -1,0 +1,76 @@
+"""Who acts in a sentence that tells of another state's step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rules.phrases import Match
+from rules.places import PlaceKind
+from rules.sentences import letters, lowered
+from rules.setting import Setting
+from rules.toponyms import Form, PlaceRole, Toponym
+
+
+def issuer(match: Match, setting: Setting, slot: Toponym | None) -> str | None:
+    """The state (ISO 3166-1 alpha-2) that takes the step, `slot` where the rule itself marks it; None where no state is
+    named."""
+    if slot is not None:
+        return slot.place.country
+    here = [t for t in setting.here if t.role not in (PlaceRole.AGENCY, PlaceRole.DATELINE)]
+    acting = [t for t in here if _acts(t) or _modifies(t, setting)]
+    inside = [t for t in acting if match.start <= t.start < match.end]
+    before = [t for t in acting if t.start < match.start]
+    subject = [
+        t
+        for t in here
+        if t.start < match.start and t.role in (PlaceRole.ACTOR, PlaceRole.BARE, PlaceRole.OBJECT)
+    ]
+    for choice in (inside[:1], before[-1:], subject[:1], acting[:1]):
+        if choice:
+            return choice[0].place.country
+    told = [t for t in (*setting.found.title, *setting.found.text) if t.form is Form.INSTITUTION]
+    return told[0].place.country if told else None
+
+
+def unnamed(match: Match, setting: Setting) -> bool:
+    """Whether states act that the sentence counts or calls together, without their names: "five countries shut their
+    embassies", "Western missions"."""
+    before = letters(lowered(setting.text[setting.sentence.start : match.end]))
+    return not setting.speech.senders.isdisjoint(before)
+
+
+def companions(state: str | None, setting: Setting) -> frozenset[Toponym]:
+    """What the sentence names in one list with the state that acts: "Britain, Portugal and Slovakia recall staff" is
+    about none of the three."""
+    here, joins = setting.here, setting.speech.joins
+    listed: set[Toponym] = set()
+    for run in _lists(here, joins, setting.text):
+        if len(run) > 2 and any(t.place.country == state for t in run):
+            listed.update(run)
+    return frozenset(listed)
+
+
+def _lists(here: Sequence[Toponym], joins: frozenset[str], text: str) -> Iterator[list[Toponym]]:
+    """Toponyms with nothing but commas and "and" between them."""
+    run: list[Toponym] = []
+    for toponym in here:
+        between = text[run[-1].end : toponym.start].split(",") if run else []
+        if not all(not word.strip() or word.strip() in joins for word in between):
+            yield run
+            run = []
+        run.append(toponym)
+    yield run
+
+
+def _modifies(toponym: Toponym, setting: Setting) -> bool:
+    """The state's name stands beside who acts: "US ambassadors", "Italy's embassy staff", "the embassy of France"."""
+    if toponym.form is Form.NAME and toponym.place.kind >= PlaceKind.CITY:
+        return False  # "the Bamako embassy" stands in Bamako
+    agents, links = setting.speech.agents, setting.speech.links
+    return setting.before(toponym, links) in agents or not agents.isdisjoint(setting.behind(toponym))
+
+
+def _acts(toponym: Toponym) -> bool:
+    if toponym.form is Form.INSTITUTION or toponym.role is PlaceRole.ACTOR:
+        return True
+    return toponym.form is Form.DEMONYM and toponym.role is not PlaceRole.IN

@@ -1,0 +1,49 @@
+"""What surrounds a mention: its sentence, the names of places in it, and the words beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from rules.language import Language
+from rules.sentences import Sentence, lowered
+from rules.toponyms import Found, Toponym
+
+_WITHIN = 40  # characters around a name that are looked at
+_WORDS = 2  # words right behind it
+_BETWEEN = 4  # letters of an article or a preposition: "the embassy of the ..."
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What surrounds a mention: the toponyms of the part of the item that it is in, its sentence, the whole item."""
+
+    text: str
+    toponyms: tuple[Toponym, ...]
+    sentence: Sentence
+    found: Found
+    speech: Language
+
+    @cached_property
+    def here(self) -> tuple[Toponym, ...]:
+        """The toponyms of the mention's own sentence."""
+        return tuple(t for t in self.toponyms if self.sentence.start <= t.start < self.sentence.end)
+
+    def before(self, toponym: Toponym, links: frozenset[str] | None = None) -> str:
+        """The word before a name, `links` ("of the") or all short words between passed over; "" where there is none."""
+        words = lowered(self.text[max(0, toponym.start - _WITHIN) : toponym.start]).split()
+        while len(words) > 1 and (words[-1] in links if links is not None else len(words[-1]) <= _BETWEEN):
+            words.pop()
+        return words[-1] if words and words[-1][-1].isalpha() else ""
+
+    def behind(self, toponym: Toponym) -> list[str]:
+        """The words right behind a name, up to a mark of punctuation."""
+        following = lowered(self.text[toponym.end : toponym.end + _WITHIN])
+        following = following.removeprefix("'s").removeprefix("'").removeprefix("-")
+        words = []
+        for word in following.split()[:_WORDS]:
+            bare = word.strip(",.;:!?")
+            words.append(bare)
+            if bare != word:
+                break
+        return [] if following[:1] in (",", ".", ";", ":") else words
