@@ -1,4 +1,4 @@
-"""The one fetcher: asks politely, reads with bounds, follows with care, and never parses what it has seen."""
+"""The one fetcher: asks politely, fetches within bounds, follows with care, and has nothing read that it has seen."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ import httpcore
 import httpx
 
 from bot.dial import GuardedBackend, Reach, Resolve, look_up
+from bot.parse import Parser
 from rules.errors import MalformedError, RefusedError, UnreachableError
 from rules.item import Item
 from rules.polling import Answer, Poll, Source, dates
 from rules.registers import Register
-from sources import Get, Kind, Page, Polling
+from sources import Get, Page
 
 AGENT = "Tocsin/0.1 (travel advisories; reads feeds)"
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
@@ -48,7 +49,6 @@ class Limits:
     decoded: int = 8 << 20
     redirects: int = 5
     at_once: int = 40
-    large: int = 100_000  # a longer page is parsed beside the event loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,10 @@ class Fetcher:
         reach: Reach = Reach.PUBLIC,
         limits: Limits | None = None,
         resolve: Resolve = look_up,
+        parser: Parser | None = None,
     ) -> None:
         self._limits = limits or Limits()
+        self._parser = parser or Parser()
         for name in ("httpx", "httpcore"):  # below WARNING they write down every address, with its keys
             logger = logging.getLogger(name)
             logger.setLevel(max(logger.level, logging.WARNING))
@@ -122,6 +124,7 @@ class Fetcher:
         await self.close()
 
     async def close(self) -> None:
+        self._parser.close()
         await self._client.aclose()
 
     async def fetch(self, get: Get, poll: Poll | None = None) -> Fetched | Unchanged:
@@ -136,18 +139,17 @@ class Fetcher:
             except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
                 raise UnreachableError(_said(error)) from None
 
-    async def read_source(self, kind: Kind, source: Source, poll: Poll, now: datetime) -> Reading:
+    async def read_source(self, source: Source, poll: Poll, now: datetime) -> Reading:
         """The source's items. The first page of a kind decides whether anything is new: an unchanged one is
         not parsed, and nothing else is asked."""
-        polling = kind.poll(source, now)
-        wish, first = next(polling), None
+        perusal = self._parser.begin(source, now)
+        wish, first = await perusal.first(), None
         while True:
             found = await self.fetch(wish, poll if first is None else None)
             if isinstance(found, Unchanged):
-                polling.close()
                 return Reading((), Answer())
             first = first or found
-            step = await self._step(polling, found.page)
+            step = await perusal.step(found.page, found.digest)
             if isinstance(step, Register):
                 dates_of = [state.updated for state in step.states]
                 return Reading((), _summary(first, dates_of, found.page.partial), step)
@@ -155,11 +157,6 @@ class Fetcher:
                 dates_of = [item.published for item in step]
                 return Reading(step, _summary(first, dates_of, found.page.partial))
             wish = step
-
-    async def _step(self, polling: Polling, page: Page) -> Get | Sequence[Item] | Register:
-        if len(page.body) > self._limits.large:
-            return await asyncio.to_thread(_advance, polling, page)
-        return _advance(polling, page)
 
     async def _follow(self, url: str, poll: Poll | None) -> Fetched | Unchanged:
         for _ in range(self._limits.redirects + 1):
@@ -212,15 +209,6 @@ class Fetcher:
         if partial and not body:
             raise UnreachableError(_CUT)
         return bytes(body), partial
-
-
-def _advance(polling: Polling, page: Page) -> Get | Sequence[Item] | Register:
-    """The next wish of the kind, or what it read."""
-    try:
-        return polling.send(page)
-    except StopIteration as end:
-        read: Sequence[Item] | Register = end.value
-        return read
 
 
 def _summary(first: Fetched, dates_of: Sequence[datetime | None], partial: str) -> Answer:

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 import fastfeedparser
-import feedparser
 
 from rules.errors import MalformedError
 from rules.item import Item
@@ -116,7 +115,7 @@ def _parsed(body: bytes) -> tuple[Any, Sequence[Any], frozenset[datetime] | None
     if fast is not None and fast.entries and len(fast.entries) >= whole:
         return fast.feed, fast.entries, _sure(body)
     try:
-        slow = feedparser.parse(body, sanitize_html=False)
+        slow = _slowly(body)
     except Exception:  # one impossible character stops it (kurtmckee/feedparser#599): item by item, then
         return {}, list(_salvaged(body)), None
     if fast is None and not slow.get("version") and not slow.entries:
@@ -124,6 +123,12 @@ def _parsed(body: bytes) -> tuple[Any, Sequence[Any], frozenset[datetime] | None
     if len(slow.entries) < whole and len(saved := list(_salvaged(body))) > len(slow.entries):
         return slow.feed, saved, None
     return slow.feed, slow.entries, None
+
+
+def _slowly(body: bytes) -> Any:
+    import feedparser  # few pages need it, and it takes long to import
+
+    return feedparser.parse(body, sanitize_html=False)
 
 
 def _sure(body: bytes) -> frozenset[datetime]:
@@ -140,7 +145,7 @@ def _salvaged(body: bytes) -> Iterator[Any]:
     head = body[: first.start()]
     for item in _ITEM.finditer(body):
         with contextlib.suppress(Exception):  # this is the one
-            yield from feedparser.parse(head + item[0], sanitize_html=False).entries[:1]
+            yield from _slowly(head + item[0]).entries[:1]
 
 
 def _item(
