@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 LATEST = timedelta(hours=1)  # how far a claim may lie ahead of now
 _EARLIEST_YEAR, _LATEST_YEAR = 1990, 2100
@@ -54,6 +55,7 @@ _UNIX_DATE = re.compile(  # "Mon Jan  1 10:00:00 CET 2024": the year comes last
 )
 
 
+@lru_cache(4_096)  # of a page each date is read several times, and the next page has most of them again
 def moment(text: str, zone: timedelta = timedelta(0)) -> datetime | None:
     """The moment in UTC, or None. Without a zone it is taken as `zone` east of UTC, the publisher's own; a day without
     a time is its midnight there."""
