@@ -30,7 +30,7 @@ AGENT = "Tocsin/0.1 (travel advisories; reads feeds)"
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _REFUSALS = frozenset({401, 403, 407, 451})
-_ROOT = re.compile(rb"(?:\s|\xef\xbb\xbf|<\?[^>]*>|<!--.*?-->|<![^>]*>)*<([\w:.-]+)", re.DOTALL)
+_ROOT = re.compile(rb"(?:\s|\xef\xbb\xbf|<\?[^>]*+>|<!--(?>.*?-->)|<![^>]*+>)*+<([\w:.-]+)", re.DOTALL)
 _HINTS = {
     404: ": does the address still exist?",
     410: ": the feed was taken away for good",

@@ -49,11 +49,13 @@ def hygiene(text: str) -> str:
     Lines keep their order; each is stripped, and empty ones go.
     """
     text = text[: 2 * TEXT_LIMIT]
-    if not text.replace("\n", "").isprintable():  # what is printable has nothing of either
-        text = _INVISIBLE.sub("", _BREAK.sub("\n", text))
+    if not text.replace("\n", "").isprintable():  # the only space that is printable is the common one
+        text = _SPACES.sub(" ", _INVISIBLE.sub("", _BREAK.sub("\n", text)))
+    elif "  " in text:
+        text = _SPACES.sub(" ", text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", _joiners(text))
-    text = _PUNCTUATION_RUN.sub(lambda run: run[1] * _RUN, _SPACES.sub(" ", text))
+    text = _PUNCTUATION_RUN.sub(lambda run: run[1] * _RUN, text)
     return _lines(_lines(text)[:TEXT_LIMIT])
 
 

@@ -19,6 +19,10 @@ _HTML_LIMIT = 20 * TEXT_LIMIT  # markup is longer than its text
 _DROPPED = re.compile(
     r"<!--.*?-->|<(script|style|template|noscript|svg|figure|form|iframe|head)\b.*?</\1\s*>", re.I | re.S
 )
+_OPENED = re.compile(r"<!--|<(?:script|style|template|noscript|svg|figure|form|iframe|head)\b", re.I)
+_MOST_OPENED = (
+    200  # of more, each may look for its end through the whole text: time that grows with the square
+)
 _BREAK = re.compile(
     r"<(?:br|hr|/?(?:p|div|li|ul|ol|dl|dt|dd|h[1-6]|tr|table|blockquote|pre|section|article|header|footer|aside))"
     r"\b[^<>]*>",
@@ -39,7 +43,9 @@ def text_of(markup: str) -> str:
     """The plain text of HTML: paragraphs and line breaks as line breaks, no tags, entities resolved."""
     text = markup[:_HTML_LIMIT]
     if _MARKUP.search(text):
-        text = " ".join(_DROPPED.sub(" ", text).split())
+        if len(_OPENED.findall(text)) <= _MOST_OPENED:
+            text = _DROPPED.sub(" ", text)
+        text = " ".join(text.split())
         text = _TAG.sub("", _CELL.sub(" ", _BREAK.sub("\n", text)))
     return html.unescape(text) if "&" in text else text
 

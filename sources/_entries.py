@@ -10,6 +10,7 @@ import contextlib
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 import fastfeedparser
@@ -17,23 +18,29 @@ import fastfeedparser
 from rules.errors import MalformedError
 from sources import Page
 from sources._dates import moment
+from sources._pages import alone
 
 MOST = 2_000  # of one page; a longer one is an archive, and its head is what is new
 HEAD = 8_192
 
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
-_PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    rb"\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 # Both parsers take time that grows with the square of a tag's attributes: minutes for two megabytes.
 _FLOOD = re.compile(rb"<[A-Za-z_:](?:[^<>=]*+=){500}|<[A-Za-z_:](?:[^<>\s]*+\s++){5000}")
-_ITEM = re.compile(rb"<((?:\w+:)?(?:item|entry))\b[^>]*>.*?</\1\s*>", re.DOTALL)
-_BEGIN = re.compile(rb"<(?:item|entry)[\s>]")
+_BEGIN = re.compile(rb"<((?:\w+:)?(?:item|entry))[\s>/]")
 _ENDS = (b"</item>", b"</entry>")
-_HIDDEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
-_UNENDED = re.compile(rb"<!--|<!\[CDATA\[")
+_HIDING = re.compile(rb"<!--|<!\[CDATA\[")
 # Tags within a title or a text, as they should not be, and texts in rare places: the fast parser misses them.
 _NAKED = re.compile(
     rb"<(?:title|description|summary|tagline)(?:\s[^<>]*)?>[^<]*<[A-Za-z]|<(?:\w+:)?(?:body|fullitem)[\s>]"
 )
+_TAG = re.compile(rb"<(/?)(?!(?:br|hr|img|p|li|link|meta|input)\b)[A-Za-z]")
+_MOST_TAGS, _DEEPEST = (
+    50_000,
+    10_000,
+)  # feedparser's time grows with the square of how deep tags stand in each other
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
 _DATE = re.compile(
@@ -124,6 +131,8 @@ def _parsed(body: bytes) -> Found:
     fast = _fast(body)
     if fast is not None and fast.entries and len(fast.entries) >= whole and not _NAKED.search(body):
         return Found(fast.feed, fast.entries, _sure(body))
+    if _is_deep(body):
+        raise MalformedError("thousands of tags within each other: this is no feed that can be read safely")
     slow = _slow(body)
     if slow is not None and len(slow.entries) >= whole:
         if fast is None and not slow.get("version") and not slow.entries:
@@ -139,9 +148,35 @@ def _parsed(body: bytes) -> Found:
 
 def _items_in(body: bytes) -> int:
     """How many items the page says to have; what stands in comments and quotations is none."""
-    if b"<!--" in body or b"<![CDATA[" in body:
-        body = _HIDDEN.sub(b"", body)
-    return sum(body.count(end) for end in _ENDS)
+    seen = _visible(body)
+    return sum(seen.count(end) for end in _ENDS)
+
+
+def _visible(body: bytes) -> bytes:
+    """The page without comments and quotations; one that is never ended hides nothing."""
+    parts, at, endless = [], 0, set()
+    for begin in _HIDING.finditer(body):
+        mark = b"-->" if begin[0] == b"<!--" else b"]]>"
+        if begin.start() < at or mark in endless:
+            continue
+        end = body.find(mark, begin.end())
+        if end < 0:
+            endless.add(mark)  # looked for once: looking from each beginning would take for ever
+            continue
+        parts.append(body[at : begin.start()])
+        at = end + len(mark)
+    return b"".join([*parts, body[at:]]) if parts else body
+
+
+def _is_deep(body: bytes) -> bool:
+    if body.count(b"<") <= _MOST_TAGS:
+        return False
+    depth = 0
+    for tag in _TAG.finditer(_visible(body)):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _fast(body: bytes) -> Any:
@@ -172,13 +207,13 @@ def _sure(body: bytes) -> frozenset[datetime]:
 
 def _saved(body: bytes) -> Iterator[Any]:
     """The entries of a page that breaks the parsers, each parsed alone; the one that breaks it is lost."""
-    first = _ITEM.search(body)
+    first = _BEGIN.search(body)
     if first is None:
         return
-    head = _HIDDEN.sub(b"", body[: first.start()])
-    broken = _UNENDED.search(head)
-    head = head[: broken.start()] if broken else head
-    for number, item in enumerate(_ITEM.finditer(body)):
-        alone = _slow(head + item[0]) if number < MOST else None
-        if alone is not None:
-            yield from alone.entries[:1]
+    head = _visible(body[: first.start()])
+    unended = _HIDING.search(head)
+    head = head[: unended.start()] if unended else head
+    for item in islice(alone(body, _BEGIN), MOST):
+        parsed = _slow(head + item)
+        if parsed is not None:
+            yield from parsed.entries[:1]

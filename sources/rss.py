@@ -30,13 +30,23 @@ def items(source: Source, page: Page, now: datetime) -> Sequence[Item]:
     language = feed.get("language") or (spoken[spoken.lastindex or 1].decode() if spoken else None)
     detail = feed.get("title_detail") or {}
     base = address_of(str(detail.get("base") or ""), page.url) or page.url
-    read = (_item(source, entry, language, base, now, sure) for entry in found[:MOST])
-    return [item for item in read if item is not None]
+    left = 2 * len(body)  # entries within entries have more text than the page
+    read = []
+    for entry in found[:MOST]:
+        text = _text(entry)
+        left -= len(text)
+        if left < 0:
+            break
+        item = _item(source, entry, text, language, base, now, sure)
+        if item is not None:
+            read.append(item)
+    return read
 
 
 def _item(
     source: Source,
     entry: Any,
+    text: str,
     language: str | None,
     base: str,
     now: datetime,
@@ -47,7 +57,7 @@ def _item(
     if guid in {written, link}:
         guid = ""  # then the cleaned address is the key, without credentials and tracking
     at = _published(entry, now, sure)
-    return made(source, guid, link, str(entry.get("title") or ""), _body(entry), language, at)
+    return made(source, guid, link, str(entry.get("title") or ""), text, language, at)
 
 
 def _link(entry: Any) -> str:
@@ -57,7 +67,7 @@ def _link(entry: Any) -> str:
     return str(links[0] or "") if links else ""
 
 
-def _body(entry: Any) -> str:
+def _text(entry: Any) -> str:
     """The longest of summary, description and contents: feeds differ in which of them is the article."""
     texts = [entry.get("description") or "", entry.get("summary") or ""]
     texts += [content.get("value") or "" for content in entry.get("content") or ()]

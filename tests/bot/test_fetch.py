@@ -230,6 +230,12 @@ def test_a_whole_page_without_a_length_is_whole() -> None:
         assert page.page.partial == ""
 
 
+def test_comments_before_a_feed_are_passed_over_in_no_time() -> None:
+    for comments in (b"<!-- a -- b -->" * 500, b"<! x>" * 1_600 + b"<", b"<?x " * 2_000):
+        page = fetched(answer("200 OK", comments + FEED))
+        assert isinstance(page, Fetched)
+
+
 @pytest.mark.parametrize(
     ("head", "kind", "why"),
     [

@@ -87,6 +87,13 @@ HOSTILE = {
     "nesting": HEAD + b"<a>" * 200_000 + b"</a>" * 200_000 + b"</channel></rss>",
     "unclosed items": HEAD + b"<item><title>x</title>" * 100_000,
     "unclosed tags": HEAD + b"<item><" * 300_000,
+    "comments": b"<!-- a -->" * 2_000 + b" and no feed",
+    "open comments": HEAD + b"<!-- " * 400_000,
+    "open scripts": HEAD
+    + b"<item><title>x</title><description>"
+    + b"&lt;script " * 40_000
+    + b"</description></item>",
+    "entries within entries": b"<feed><title>t</title>" + b"<entry><content>some words" * 2_000 + b"</feed>",
     "brackets": HEAD + b"<item><title>" + b"<![CDATA[" * 200_000,
     "declarations": b"<!DOCTYPE r [" + b"<!ENTITY a 'b'>" * 100_000 + b"]>" + FEED,
     "references": HEAD + b"<item><title>" + b"&amp;" * 400_000 + b"</title></item></channel></rss>",
