@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import http.cookiejar
+import importlib.util
 import logging
 import re
+import sys
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,6 +38,9 @@ _HINTS = {
     410: ": the feed was taken away for good",
     429: ": we ask too often",
 }
+if importlib.util.find_spec("sniffio") is None:
+    # httpcore looks for it several times a request, and a search without success is not remembered
+    sys.modules["sniffio"] = None  # type: ignore[assignment]  # how Python notes that there is none
 _CUT = "the connection was cut before the end"
 
 

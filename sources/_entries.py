@@ -131,8 +131,8 @@ def _parsed(body: bytes) -> Found:
     fast = _fast(body)
     if fast is not None and fast.entries and len(fast.entries) >= whole and not _NAKED.search(body):
         return Found(fast.feed, fast.entries, _sure(body))
-    if _is_deep(body):
-        raise MalformedError("thousands of tags within each other: this is no feed that can be read safely")
+    if body.count(b"<") > _MOST_TAGS or _is_deep(body):
+        raise MalformedError("a broken page of too many tags, or too deep ones: it cannot be read safely")
     slow = _slow(body)
     if slow is not None and len(slow.entries) >= whole:
         if fast is None and not slow.get("version") and not slow.entries:
@@ -169,7 +169,7 @@ def _visible(body: bytes) -> bytes:
 
 
 def _is_deep(body: bytes) -> bool:
-    if body.count(b"<") <= _MOST_TAGS:
+    if body.count(b"<") <= _DEEPEST:
         return False
     depth = 0
     for tag in _TAG.finditer(_visible(body)):
