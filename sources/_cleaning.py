@@ -31,6 +31,8 @@ _BREAK = re.compile(
 _CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
+# Most addresses are whole, plain, and without anything to take away.
+_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w!$&'()*+,;=:@%./~-]*)?", re.ASCII)
 _WHOLE = re.compile(r"https?://[^/]")
 _TRACKING = re.compile(
     r"utm_.*|at_(?:medium|campaign|format|custom\d*|link_\w+|ptr_\w+|bbc_\w+)|fbclid|gclid|gclsrc|dclid|msclkid|"
@@ -53,6 +55,8 @@ def text_of(markup: str) -> str:
 def address_of(link: str, base: str) -> str:
     """A whole http(s) address without credentials and tracking, or "" where the link is none."""
     link = "".join(link.split())
+    if len(link) <= LINK_LIMIT and _PLAIN.fullmatch(link):
+        return link
     try:
         parts = urlsplit(link if _WHOLE.match(link) else urljoin(base, link))
         host = parts.hostname
