@@ -102,7 +102,6 @@ class House:
         recorder = self.recorder or self.recording()
         return Watch(
             self.store,
-            rooms.kinds(),
             self.sources_by_id,
             fetcher,
             self.workshop,

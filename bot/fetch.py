@@ -1,12 +1,14 @@
-"""The one fetcher: asks politely, reads with bounds, follows with care, and never parses what it has seen."""
+"""The one fetcher: asks politely, fetches within bounds, follows with care, and has nothing read that it has seen."""
 
 from __future__ import annotations
 
 import asyncio
+import base64
 import hashlib
-import http.cookiejar
+import importlib.util
 import logging
 import re
+import sys
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,22 +21,32 @@ import httpcore
 import httpx
 
 from bot.dial import GuardedBackend, Reach, Resolve, look_up
+from bot.parse import Parser
 from rules.errors import MalformedError, RefusedError, UnreachableError
 from rules.item import Item
 from rules.polling import Answer, Poll, Source, dates
 from rules.registers import Register
-from sources import Get, Kind, Page, Polling
+from sources import Get, Page
 
 AGENT = "Tocsin/0.1 (travel advisories; reads feeds)"
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _REFUSALS = frozenset({401, 403, 407, 451})
-_ROOT = re.compile(rb"(?:\s|\xef\xbb\xbf|<\?[^>]*>|<!--.*?-->|<![^>]*>)*<([\w:.-]+)", re.DOTALL)
+_ROOT = re.compile(rb"(?:\s|\xef\xbb\xbf|<\?[^>]*+>|<!--(?>.*?-->)|<![^>]*+>)*+<([\w:.-]+)", re.DOTALL)
 _HINTS = {
     404: ": does the address still exist?",
     410: ": the feed was taken away for good",
     429: ": we ask too often",
 }
+if importlib.util.find_spec("sniffio") is None:
+    # httpcore looks for it several times a request, and a search without success is not remembered
+    sys.modules["sniffio"] = None  # type: ignore[assignment]  # how Python notes that there is none
+_TROUBLE = (
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    httpcore.ProtocolError,
+    httpcore.UnsupportedProtocol,
+)
 _CUT = "the connection was cut before the end"
 
 
@@ -48,7 +60,6 @@ class Limits:
     decoded: int = 8 << 20
     redirects: int = 5
     at_once: int = 40
-    large: int = 100_000  # a longer page is parsed beside the event loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +87,6 @@ class Reading:
     register: Register | None = None
 
 
-class _GuardedTransport(httpx.AsyncHTTPTransport):
-    """httpx offers no way to give its pool a network: it is made here, as httpx makes it."""
-
-    def __init__(self, backend: GuardedBackend, at_once: int) -> None:
-        super().__init__(trust_env=False)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
-            max_connections=at_once,
-            max_keepalive_connections=at_once,
-            keepalive_expiry=30,
-            network_backend=backend,
-        )
-
-
 class Fetcher:
     """Asks one host one thing at a time, and `limits.at_once` hosts at once. Use it as an async context."""
 
@@ -99,18 +96,23 @@ class Fetcher:
         reach: Reach = Reach.PUBLIC,
         limits: Limits | None = None,
         resolve: Resolve = look_up,
+        parser: Parser | None = None,
     ) -> None:
         self._limits = limits or Limits()
+        self._parser = parser or Parser()
         for name in ("httpx", "httpcore"):  # below WARNING they write down every address, with its keys
             logger = logging.getLogger(name)
             logger.setLevel(max(logger.level, logging.WARNING))
-        refusing = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
-        self._client = httpx.AsyncClient(
-            transport=_GuardedTransport(GuardedBackend(reach, resolve), self._limits.at_once),
-            headers={"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip"},
-            cookies=refusing,
-            timeout=httpx.Timeout(self._limits.deadline, connect=self._limits.connect),
-            trust_env=False,
+        self._headers = {"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip"}
+        self._timeout = dict.fromkeys(("read", "write", "pool"), self._limits.deadline)
+        self._timeout["connect"] = self._limits.connect
+        # without httpx's client over it: that costs a third more, for cookies and redirects which are not wanted
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=httpx.create_ssl_context(trust_env=False),
+            max_connections=self._limits.at_once,
+            max_keepalive_connections=self._limits.at_once,
+            keepalive_expiry=30,
+            network_backend=GuardedBackend(reach, resolve),
         )
         self._hosts: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._slots = asyncio.Semaphore(self._limits.at_once)
@@ -122,7 +124,8 @@ class Fetcher:
         await self.close()
 
     async def close(self) -> None:
-        await self._client.aclose()
+        self._parser.close()
+        await self._pool.aclose()
 
     async def fetch(self, get: Get, poll: Poll | None = None) -> Fetched | Unchanged:
         """The page, unless it is that of `poll`. Raises a SourceError that says what to do next."""
@@ -133,21 +136,20 @@ class Fetcher:
                     return await self._follow(get.url, poll)
             except TimeoutError:
                 raise UnreachableError(f"no whole answer within {self._limits.deadline:g} s") from None
-            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
+            except (*_TROUBLE, httpx.InvalidURL, UnicodeError, ValueError) as error:
                 raise UnreachableError(_said(error)) from None
 
-    async def read_source(self, kind: Kind, source: Source, poll: Poll, now: datetime) -> Reading:
+    async def read_source(self, source: Source, poll: Poll, now: datetime) -> Reading:
         """The source's items. The first page of a kind decides whether anything is new: an unchanged one is
         not parsed, and nothing else is asked."""
-        polling = kind.poll(source, now)
-        wish, first = next(polling), None
+        perusal = self._parser.begin(source, now)
+        wish, first = await perusal.first(), None
         while True:
             found = await self.fetch(wish, poll if first is None else None)
             if isinstance(found, Unchanged):
-                polling.close()
                 return Reading((), Answer())
             first = first or found
-            step = await self._step(polling, found.page)
+            step = await perusal.step(found.page, found.digest)
             if isinstance(step, Register):
                 dates_of = [state.updated for state in step.states]
                 return Reading((), _summary(first, dates_of, found.page.partial), step)
@@ -156,27 +158,34 @@ class Fetcher:
                 return Reading(step, _summary(first, dates_of, found.page.partial))
             wish = step
 
-    async def _step(self, polling: Polling, page: Page) -> Get | Sequence[Item] | Register:
-        if len(page.body) > self._limits.large:
-            return await asyncio.to_thread(_advance, polling, page)
-        return _advance(polling, page)
-
     async def _follow(self, url: str, poll: Poll | None) -> Fetched | Unchanged:
         for _ in range(self._limits.redirects + 1):
             if urlsplit(url).scheme not in {"http", "https"}:
                 raise RefusedError("only http and https addresses are asked")
-            request = self._client.build_request("GET", url, headers=_validators(poll))
-            response = await self._client.send(request, stream=True)
+            response = await self._pool.handle_async_request(self._request(url, _validators(poll)))
             try:
-                if response.status_code not in _REDIRECTS:
-                    return await self._answer(response, url, poll)
-                url = _next(url, response.headers.get("Location", ""))
+                headers = httpx.Headers(response.headers)
+                if response.status not in _REDIRECTS:
+                    return await self._answer(response, headers, url, poll)
+                url = _next(url, headers.get("Location", ""))
             finally:
                 await response.aclose()
         raise UnreachableError(f"more than {self._limits.redirects} redirects: the address leads in a circle")
 
-    async def _answer(self, response: httpx.Response, url: str, poll: Poll | None) -> Fetched | Unchanged:
-        status = response.status_code
+    def _request(self, address: str, validators: dict[str, str]) -> httpcore.Request:
+        url = httpx.URL(address)
+        headers = {"Host": url.netloc.decode("ascii"), **self._headers, **validators}
+        if url.userinfo:
+            name_and_word = f"{url.username}:{url.password}".encode()
+            headers["Authorization"] = f"Basic {base64.b64encode(name_and_word).decode()}"
+        target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+        extensions = {"timeout": self._timeout}
+        return httpcore.Request("GET", target, headers=list(headers.items()), extensions=extensions)
+
+    async def _answer(
+        self, response: httpcore.Response, headers: httpx.Headers, url: str, poll: Poll | None
+    ) -> Fetched | Unchanged:
+        status = response.status
         if status == 304:
             return Unchanged()
         if status in _REFUSALS:
@@ -185,42 +194,33 @@ class Fetcher:
             )
         if status != 200:
             raise UnreachableError(
-                f"the server answered {status}{_HINTS.get(status, '')}", _retry_after(response)
+                f"the server answered {status}{_HINTS.get(status, '')}", _retry_after(headers)
             )
-        body, partial = await self._body(response)
+        body, partial = await self._body(response, headers)
         digest = hashlib.blake2b(body, digest_size=16).hexdigest()
         if poll is not None and poll.digest == digest and not partial:
             return Unchanged()
-        page = Page(url, body, response.headers.get("Content-Type", ""), partial)
-        return Fetched(page, response.headers.get("ETag"), response.headers.get("Last-Modified"), digest)
+        page = Page(url, body, headers.get("Content-Type", ""), partial)
+        return Fetched(page, headers.get("ETag"), headers.get("Last-Modified"), digest)
 
-    async def _body(self, response: httpx.Response) -> tuple[bytes, str]:
+    async def _body(self, response: httpcore.Response, headers: httpx.Headers) -> tuple[bytes, str]:
         """The decoded body within its bounds, and why its end is missing, if it is."""
-        inflate = _inflater(response.headers.get("Content-Encoding", ""))
+        inflate = _inflater(headers.get("Content-Encoding", ""))
         body, raw, partial = bytearray(), 0, ""
         try:
-            async for chunk in response.aiter_raw():
+            async for chunk in response.aiter_stream():
                 raw += len(chunk)
                 body += inflate.decompress(chunk, self._limits.decoded + 1 - len(body)) if inflate else chunk
                 if raw > self._limits.raw or len(body) > self._limits.decoded:
                     raise MalformedError(f"the page is larger than {self._limits.raw >> 20} MiB")
-        except (httpx.RemoteProtocolError, httpx.ReadError, zlib.error):
+        except (httpcore.RemoteProtocolError, httpcore.ReadError, zlib.error):
             partial = _CUT
-        endless = "Content-Length" not in response.headers and "Transfer-Encoding" not in response.headers
+        endless = "Content-Length" not in headers and "Transfer-Encoding" not in headers
         if (inflate and not inflate.eof) or (endless and not _ends(body)):
             partial = _CUT
         if partial and not body:
             raise UnreachableError(_CUT)
         return bytes(body), partial
-
-
-def _advance(polling: Polling, page: Page) -> Get | Sequence[Item] | Register:
-    """The next wish of the kind, or what it read."""
-    try:
-        return polling.send(page)
-    except StopIteration as end:
-        read: Sequence[Item] | Register = end.value
-        return read
 
 
 def _summary(first: Fetched, dates_of: Sequence[datetime | None], partial: str) -> Answer:
@@ -272,28 +272,28 @@ def _inflater(encoding: str) -> zlib._Decompress | None:
     raise MalformedError(f"the page is packed as {encoding[:40]!r}, which was not asked for")
 
 
-def _retry_after(response: httpx.Response) -> float | None:
+def _retry_after(headers: httpx.Headers) -> float | None:
     """Seconds; a date counts from the server's own."""
-    said = response.headers.get("Retry-After", "").strip()
+    said = headers.get("Retry-After", "").strip()
     if re.fullmatch(r"-?\d{1,12}", said):
         return float(said)
     try:
-        return (parsedate_to_datetime(said) - parsedate_to_datetime(response.headers["Date"])).total_seconds()
+        return (parsedate_to_datetime(said) - parsedate_to_datetime(headers["Date"])).total_seconds()
     except (ValueError, KeyError, TypeError):
         return None
 
 
 def _said(error: Exception) -> str:
     """Words for /sources. The text of some errors contains the address with its keys, so it is not used."""
-    if isinstance(error, httpx.ConnectTimeout):
+    if isinstance(error, httpcore.ConnectTimeout):
         return "the server does not take the connection: is it down?"
-    if isinstance(error, httpx.ConnectError):
+    if isinstance(error, httpcore.ConnectError):
         trouble = "certificate" in str(error).casefold()
         return (
             "the server's certificate is not valid"
             if trouble
             else "the server cannot be reached: is it down?"
         )
-    if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError, ValueError)):
+    if isinstance(error, (httpx.InvalidURL, httpcore.UnsupportedProtocol, UnicodeError, ValueError)):
         return "this is no address that can be asked"
     return f"the connection broke ({type(error).__name__})"

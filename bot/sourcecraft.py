@@ -92,7 +92,7 @@ def attempt(config: Config, name: str) -> int:
 async def _ask(config: Config, source: Source) -> Reading:
     now = SystemClock().now()
     async with assemble.fetcher(config) as fetcher:
-        return await fetcher.read_source(rooms.kinds()[source.kind], source, Poll(source.id, now), now)
+        return await fetcher.read_source(source, Poll(source.id, now), now)
 
 
 def _source(config: Config, name: str) -> Source:

@@ -13,12 +13,12 @@ from bot.clock import Clock
 from bot.compare import Comparer
 from bot.fetch import Fetcher, Reading
 from bot.intake import Intake
+from bot.parse import BrokenPageError
 from bot.record import Recorded, Recorder
 from bot.vigil import Vigil
 from bot.workshop import Workshop, WorkshopError
 from rules.errors import MalformedError, SourceError
 from rules.polling import Poll, Source, SourceId, SourceTier, after_answer, after_failure
-from sources import Kind
 from store import Store
 from store.items import ItemState, StoredItem
 
@@ -40,7 +40,6 @@ class Watch:
     def __init__(
         self,
         store: Store,
-        kinds: Mapping[str, Kind],
         sources: Mapping[SourceId, Source],
         fetcher: Fetcher,
         workshop: Workshop,
@@ -50,7 +49,7 @@ class Watch:
         clock: Clock,
         wake: Callable[[], None],
     ) -> None:
-        self._store, self._kinds, self._sources = store, kinds, sources
+        self._store, self._sources = store, sources
         self._fetcher, self._workshop, self._recorder = fetcher, workshop, recorder
         self._comparer, self._vigil, self._clock, self._wake = comparer, vigil, clock, wake
         self._intake = Intake(store, vigil)
@@ -75,18 +74,16 @@ class Watch:
             return
         self._asking.add(source.id)
         try:
-            reading = await self._fetcher.read_source(
-                self._kinds[source.kind], source, poll, self._clock.now()
-            )
+            reading = await self._fetcher.read_source(source, poll, self._clock.now())
             self._take(source, poll, reading)
         except SourceError as error:
+            if isinstance(error, BrokenPageError):
+                _log.error("a page breaks its reader", source=source.id, page=error.page, why=str(error))
             self._keep(source, poll, after_failure(poll, source, error, self._clock.now()))
-        except (
-            Exception
-        ) as error:  # a bug of the kind: the source waits like any that fails, and the others go on
+        except Exception as error:  # a bug: the source waits like any that fails, and the others go on
             place = traceback.extract_tb(error.__traceback__)[-1]
-            why = f"the kind {source.kind} failed: {type(error).__name__} at {place.filename}:{place.lineno}"
-            _log.error("a source kind failed", source=source.id, why=why)
+            why = f"asking it failed: {type(error).__name__} at {place.filename}:{place.lineno}"
+            _log.error("a source could not be asked", source=source.id, why=why)
             self._keep(source, poll, after_failure(poll, source, MalformedError(why), self._clock.now()))
         else:
             await self.judge()

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import multiprocessing
-import signal
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar, TypeVarTuple
 
+from bot.confine import Bounds, BrokenError, Confined
 from rules.engine import Near
 from rules.events import Verdict
 from rules.item import Item
@@ -17,7 +13,7 @@ from rules.workbench import Opening, PageTrial, Work, Workbench
 
 Given = TypeVarTuple("Given")
 Made = TypeVar("Made")
-_PATIENCE = 60.0  # seconds for one batch, before the worker is taken for stuck and replaced
+_BOUNDS = Bounds(patience=60.0)  # for one batch
 
 
 class WorkshopError(Exception):
@@ -32,10 +28,6 @@ def _here() -> Workbench:
     if _bench is None:
         _bench = Workbench()
     return _bench
-
-
-def _start() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
 
 
 def _open(pages: Mapping[str, str]) -> Opening:
@@ -58,18 +50,14 @@ class Workshop:
     """The worker, as the loop sees it. A worker that dies is replaced and given the same rulebook again."""
 
     def __init__(self) -> None:
-        self._pool = self._new_pool()
+        self._worker = Confined(_BOUNDS, "tocsin workshop")
         self._pages: Mapping[str, str] = {}
-
-    @staticmethod
-    def _new_pool() -> ProcessPoolExecutor:
-        # spawn: a forked child would share sockets and locks of the loop
-        return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _start)
 
     async def open(self, pages: Mapping[str, str]) -> Opening:
         """Puts pages (name to TOML) into force."""
         opening = await self._call(_open, pages)
         self._pages = pages
+        self._worker.begin_with(_open, pages)
         return opening
 
     async def judge(self, work: Sequence[Work]) -> list[Verdict]:
@@ -92,26 +80,11 @@ class Workshop:
     async def _call(self, function: Callable[[*Given], Made], *arguments: *Given) -> Made:
         for _ in range(2):
             try:
-                return await asyncio.wait_for(
-                    asyncio.get_running_loop().run_in_executor(self._pool, function, *arguments), _PATIENCE
-                )
-            except (BrokenProcessPool, TimeoutError):
-                await self._replace(reopen=function)
-        raise WorkshopError("the reading process did not survive this work, twice")
-
-    async def _replace(self, reopen: object) -> None:
-        self.kill()
-        self._pool = self._new_pool()
-        if self._pages and reopen is not _open:
-            await asyncio.get_running_loop().run_in_executor(self._pool, _open, self._pages)
-
-    def kill(self) -> None:
-        """Ends the worker at once, whatever it does."""
-        # the pool offers no way to end a worker that hangs; its processes are what it is made of
-        for worker in list((getattr(self._pool, "_processes", None) or {}).values()):
-            worker.kill()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+                return await self._worker.call(function, *arguments)
+            except BrokenError as error:
+                fate = error
+        raise WorkshopError(f"the reading process did not survive this work, twice: it {fate}")
 
     def close(self) -> None:
         """Ends the worker when it has finished."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._worker.close()

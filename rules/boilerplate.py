@@ -40,7 +40,7 @@ _INVISIBLE = re.compile(
 )
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _PUNCTUATION_RUN = re.compile(rf"([^\w\s])\1{{{_RUN},}}")
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # a single space is as it should be
 
 
 def hygiene(text: str) -> str:
@@ -48,10 +48,14 @@ def hygiene(text: str) -> str:
 
     Lines keep their order; each is stripped, and empty ones go.
     """
-    text = _INVISIBLE.sub("", _BREAK.sub("\n", text[: 2 * TEXT_LIMIT]))
+    text = text[: 2 * TEXT_LIMIT]
+    if not text.replace("\n", "").isprintable():  # the only space that is printable is the common one
+        text = _SPACES.sub(" ", _INVISIBLE.sub("", _BREAK.sub("\n", text)))
+    elif "  " in text:
+        text = _SPACES.sub(" ", text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", _joiners(text))
-    text = _PUNCTUATION_RUN.sub(lambda run: run[1] * _RUN, _SPACES.sub(" ", text))
+    text = _PUNCTUATION_RUN.sub(lambda run: run[1] * _RUN, text)
     return _lines(_lines(text)[:TEXT_LIMIT])
 
 

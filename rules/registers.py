@@ -10,12 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rules.direction import Direction, Weight, judged
 from rules.events import Certainty, Event, Mention, Voice
 from rules.ladder import Ladder
 from rules.places import Place
-from rules.policy import Policy
+
+if TYPE_CHECKING:
+    from rules.policy import Policy  # it brings spaCy, which whoever only reads pages does not need
 
 _HIGHEST = 4
 _NOW, _NO_LONGER = "Now named in the advice", "No longer named in the advice"

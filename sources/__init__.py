@@ -1,7 +1,8 @@
 """READS: how news is published. One file a kind; the file's name is the kind's name in the configuration.
 
 A kind is a module with one function, `poll(source, now)`: a generator that yields what it wants fetched, is
-sent the page, and returns the items. It does no input or output itself, so a test feeds it bytes:
+sent the page, and returns the items. It does no input or output itself, so a test feeds it bytes. What it wants first
+depends on the source alone:
 
     def poll(source: Source, now: datetime) -> Poll:
         page = yield Get(source.url)

@@ -19,6 +19,10 @@ _HTML_LIMIT = 20 * TEXT_LIMIT  # markup is longer than its text
 _DROPPED = re.compile(
     r"<!--.*?-->|<(script|style|template|noscript|svg|figure|form|iframe|head)\b.*?</\1\s*>", re.I | re.S
 )
+_OPENED = re.compile(r"<!--|<(?:script|style|template|noscript|svg|figure|form|iframe|head)\b", re.I)
+_MOST_OPENED = (
+    200  # of more, each may look for its end through the whole text: time that grows with the square
+)
 _BREAK = re.compile(
     r"<(?:br|hr|/?(?:p|div|li|ul|ol|dl|dt|dd|h[1-6]|tr|table|blockquote|pre|section|article|header|footer|aside))"
     r"\b[^<>]*>",
@@ -27,7 +31,9 @@ _BREAK = re.compile(
 _CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
-_SPACES = re.compile(r"\s+")
+# Most addresses are whole, plain, and without anything to take away.
+_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w!$&'()*+,;=:@%./~-]*)?", re.ASCII)
+_WHOLE = re.compile(r"https?://[^/]")
 _TRACKING = re.compile(
     r"utm_.*|at_(?:medium|campaign|format|custom\d*|link_\w+|ptr_\w+|bbc_\w+)|fbclid|gclid|gclsrc|dclid|msclkid|"
     r"yclid|twclid|igshid|mc_[ce]id|mkt_tok|cmpid|ocid|xtor|ns_\w+|ref_src|_hs\w+|traffic_source|wt\.\w+",
@@ -39,16 +45,20 @@ def text_of(markup: str) -> str:
     """The plain text of HTML: paragraphs and line breaks as line breaks, no tags, entities resolved."""
     text = markup[:_HTML_LIMIT]
     if _MARKUP.search(text):
-        text = _SPACES.sub(" ", _DROPPED.sub(" ", text))
+        if len(_OPENED.findall(text)) <= _MOST_OPENED:
+            text = _DROPPED.sub(" ", text)
+        text = " ".join(text.split())
         text = _TAG.sub("", _CELL.sub(" ", _BREAK.sub("\n", text)))
-    return html.unescape(text)
+    return html.unescape(text) if "&" in text else text
 
 
 def address_of(link: str, base: str) -> str:
     """A whole http(s) address without credentials and tracking, or "" where the link is none."""
     link = "".join(link.split())
+    if len(link) <= LINK_LIMIT and _PLAIN.fullmatch(link):
+        return link
     try:
-        parts = urlsplit(urljoin(base, link))
+        parts = urlsplit(link if _WHOLE.match(link) else urljoin(base, link))
         host = parts.hostname
         port = parts.port
     except ValueError:
@@ -70,7 +80,7 @@ def made(
     source: Source, guid: str, link: str, title: str, markup: str, language: str | None, at: datetime | None
 ) -> Item | None:
     """The item, or None if nothing is left of it. `link` is whole already; `language` is the feed's claim."""
-    title, text = clean(_SPACES.sub(" ", text_of(title)), text_of(markup))
+    title, text = clean(" ".join(text_of(title).split()), text_of(markup))
     if not title and not text:
         return None
     day = at.date().isoformat() if at else ""

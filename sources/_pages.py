@@ -11,7 +11,9 @@ from xml.etree import ElementTree
 from rules.errors import MalformedError
 from sources import Page
 
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    rb"\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 _DANGER = re.compile(rb"<!(?:DOCTYPE|ENTITY)\b", re.IGNORECASE)
 # A parser of XML takes time that grows with the square of a tag's attributes.
 _FLOOD = re.compile(rb"<[A-Za-z_:](?:[^<>=]*+=){500}")
@@ -19,6 +21,7 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SPACE = re.compile(rb"\sxmlns(?::(\w+))?=(\"[^\"<]*\"|'[^'<]*')")
 _PREFIX = re.compile(rb"<(\w+):\w")
 _HEAD = 8_192
+_BROKEN = (ElementTree.ParseError, LookupError, ValueError)  # the others: an encoding that nobody knows
 
 
 def json_of(page: Page) -> Any:
@@ -60,28 +63,40 @@ def elements(page: Page, name: str) -> list[ElementTree.Element]:
         )
     try:
         root = ElementTree.fromstring(body)  # noqa: S314 - entities and floods are refused above
-    except ElementTree.ParseError:
+    except _BROKEN:
         return _salvaged(body, name)
     return [each for each in root.iter() if local(each) == name]
 
 
 def _salvaged(body: bytes, name: str) -> list[ElementTree.Element]:
     tag = name.encode()
-    whole = re.compile(rb"<((?:\w+:)?" + tag + rb")\b[^>]*>.*?</\1\s*>", re.DOTALL)
+    begin = re.compile(rb"<((?:\w+:)?" + tag + rb")[\s>]")
     declared = dict(_SPACE.findall(body[:_HEAD]))
     used = {prefix: b'"urn:prefix:' + prefix + b'"' for prefix in _PREFIX.findall(body)} | declared
     spaces = b" ".join(
         b"xmlns" + (b":" + prefix if prefix else b"") + b"=" + uri for prefix, uri in used.items()
     )
     found = []
-    for each in whole.finditer(body):
+    for each in alone(body, begin):
         try:
-            found += list(ElementTree.fromstring(b"<all " + spaces + b">" + each[0] + b"</all>"))  # noqa: S314 - as above
-        except ElementTree.ParseError:
+            found += list(ElementTree.fromstring(b"<all " + spaces + b">" + each + b"</all>"))  # noqa: S314 - as above
+        except _BROKEN:
             continue  # this is the one that breaks the page
     if not found:
         raise MalformedError(f"the page is broken, and has no <{name}> that could be saved")
     return found
+
+
+def alone(body: bytes, begin: re.Pattern[bytes]) -> Iterator[bytes]:
+    """Stretches of a page, each from a beginning, whose first group is the tag's name, to the first end of that name.
+    The time grows with the page: from a beginning that has no end, nothing is looked for."""
+    found = begin.search(body)
+    while found is not None:
+        end = body.find(b"</" + found[1], found.end())
+        if end < 0:
+            return
+        yield body[found.start() : end] + b"</" + found[1] + b">"
+        found = begin.search(body, end)
 
 
 def local(element: ElementTree.Element) -> str:

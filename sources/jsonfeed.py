@@ -1,10 +1,11 @@
-"""JSON Feed 1.0 and 1.1 (jsonfeed.org)."""
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org). Where the page is broken or cut off, its whole items are read."""
 
 from __future__ import annotations
 
 import html
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,10 @@ from rules.polling import Source
 from sources import Get, Page, Polling
 from sources._cleaning import address_of, made
 from sources._dates import claimed
+
+_ITEMS = re.compile(r'"items"\s*:\s*\[')
+_OBJECT = re.compile(r"\{\s*\"")
+_MOST_FAILURES = 100  # each may look at the whole page again
 
 
 def poll(source: Source, now: datetime) -> Polling:
@@ -34,13 +39,31 @@ def _items(source: Source, page: Page, now: datetime) -> Sequence[Item]:
 def _feed(page: Page) -> dict[str, Any]:
     if not page.body.strip():
         raise MalformedError("the answer is empty")
+    text = page.body.decode("utf-8-sig", "replace")
     try:
-        feed = json.loads(page.body.decode("utf-8-sig", "replace"), strict=False)
+        feed = json.loads(text, strict=False)
     except (ValueError, RecursionError):
-        raise MalformedError("the answer is no JSON: does the address still lead to a JSON Feed?") from None
+        feed = {"items": list(_saved(text))}
+        if not feed["items"]:
+            why = "the answer is no JSON: does the address still lead to a JSON Feed?"
+            raise MalformedError(why) from None
     if not isinstance(feed, dict):
         raise MalformedError("the answer is JSON, but no JSON Feed")
     return feed
+
+
+def _saved(text: str) -> Iterator[dict[str, Any]]:
+    """The whole items of a broken page. What stands within an item has no id, as the format has it."""
+    begin = _ITEMS.search(text)
+    at, failures, decoder = begin.end() if begin else len(text), 0, json.JSONDecoder(strict=False)
+    while failures < _MOST_FAILURES and (found := _OBJECT.search(text, at)):
+        try:
+            item, at = decoder.raw_decode(text, found.start())
+        except (ValueError, RecursionError):
+            at, failures = found.end(), failures + 1
+            continue
+        if isinstance(item, dict) and "id" in item:
+            yield item
 
 
 def _item(

@@ -10,17 +10,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
 from bot.clock import SystemClock
 from bot.dial import Reach
 from bot.fetch import Fetched, Fetcher, Limits, Unchanged
+from bot.parse import Perusal, Step
 from bot.publish import FeedServer
 from rules.errors import MalformedError, RefusedError, SourceError, UnreachableError
 from rules.polling import Poll, Source, SourceId
-from sources import Get, rss
+from sources import Get, Page
 
 CLOCK = SystemClock()
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -101,39 +101,41 @@ def test_the_same_body_is_unchanged_even_where_the_server_knows_no_validators() 
     assert fetched(talk, poll=replace(POLL, digest=first.digest)) == Unchanged()
 
 
-def test_an_unchanged_page_is_never_parsed() -> None:
+def test_an_unchanged_page_is_never_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed = []
 
-    class Counting:
-        def poll(self, source: Source, now: datetime) -> Any:
-            items = yield from rss.poll(source, now)
-            parsed.append(len(items))
-            return items
+    async def counted(self: Perusal, page: Page, digest: str) -> Step:
+        step = await asked(self, page, digest)
+        parsed.append(step)
+        return step
+
+    asked = Perusal.step
+    monkeypatch.setattr(Perusal, "step", counted)
 
     async def run() -> None:
         async with FeedServer() as press, Fetcher(reach=Reach.ANYWHERE) as fetcher:
             press.put("/feed", FEED)
             source = Source(SourceId("s"), "rss", press.url("/feed"), "p")
-            first = await fetcher.read_source(Counting(), source, POLL, NOW)
+            first = await fetcher.read_source(source, POLL, NOW)
             assert [item.title for item in first.items] == ["Curfew"]
             assert (first.answer.items, first.answer.dated) == (1, 0)
             known = replace(POLL, etag=first.answer.etag, digest=first.answer.digest)
-            again = await fetcher.read_source(Counting(), source, known, NOW)
+            again = await fetcher.read_source(source, known, NOW)
             assert (again.items, again.answer.items) == ((), None)
-            assert parsed == [1]
+            assert len(parsed) == 1
 
     asyncio.run(run())
 
 
-def test_a_large_page_is_read_beside_the_event_loop() -> None:
+def test_a_large_page_is_read_whole() -> None:
     many = b"".join(b"<item><title>Item %d</title><guid>%d</guid></item>" % (n, n) for n in range(1500))
     body = b"<rss version='2.0'><channel>" + many + b"</channel></rss>"
 
     async def run() -> int:
-        async with FeedServer() as press, Fetcher(reach=Reach.ANYWHERE, limits=Limits(large=1000)) as fetcher:
+        async with FeedServer() as press, Fetcher(reach=Reach.ANYWHERE) as fetcher:
             press.put("/feed", body)
             source = Source(SourceId("s"), "rss", press.url("/feed"), "p")
-            return len((await fetcher.read_source(rss, source, POLL, NOW)).items)
+            return len((await fetcher.read_source(source, POLL, NOW)).items)
 
     assert asyncio.run(run()) == 1500
 
@@ -228,6 +230,12 @@ def test_a_whole_page_without_a_length_is_whole() -> None:
         assert page.page.partial == ""
 
 
+def test_comments_before_a_feed_are_passed_over_in_no_time() -> None:
+    for comments in (b"<!-- a -- b -->" * 500, b"<! x>" * 1_600 + b"<", b"<?x " * 2_000):
+        page = fetched(answer("200 OK", comments + FEED))
+        assert isinstance(page, Fetched)
+
+
 @pytest.mark.parametrize(
     ("head", "kind", "why"),
     [
@@ -292,6 +300,22 @@ def test_cookies_are_not_kept_and_we_say_who_we_are() -> None:
         assert "referer" not in head
         assert "user-agent: watchman/1 (duty@example.org)" in head
         assert "accept-encoding: gzip\r\n" in head
+
+
+def test_a_name_and_a_password_in_an_address_are_given_as_such() -> None:
+    heads = []
+
+    async def talk(head: bytes, writer: asyncio.StreamWriter) -> None:
+        heads.append(head.decode())
+        await answer(f"200 OK\nContent-Length: {len(FEED)}", FEED)(head, writer)
+
+    async def run() -> None:
+        async with server(talk) as url, Fetcher(reach=Reach.ANYWHERE) as fetcher:
+            await fetcher.fetch(Get(url.replace("//", "//duty:w%20rd@") + "?q=\u00e4"))
+
+    asyncio.run(run())
+    assert heads[0].startswith("GET /feed?q=%C3%A4 HTTP/1.1\r\nHost: 127.0.0.1:")
+    assert "\r\nAuthorization: Basic ZHV0eTp3IHJk\r\n" in heads[0]
 
 
 def test_no_address_reaches_a_log(caplog: pytest.LogCaptureFixture) -> None:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import structlog
 from typer.main import get_command
 
-from bot import assemble, config, rooms
+from bot import config, rooms
 from bot.__main__ import app
 from bot.compare import Comparer
+from bot.dial import Reach
+from bot.fetch import Fetcher
+from bot.parse import Parser
 from bot.publish import FeedServer
 from bot.record import Recorder
 from bot.watch import Watch
@@ -136,41 +141,47 @@ def test_judge_and_replay_name_a_file_that_they_cannot_read(tmp_path: Path) -> N
         assert "Tocsin cannot re" in done.stderr
 
 
-def test_a_malformed_feed_and_a_broken_kind_show_as_such_and_the_others_are_read(
+def test_a_malformed_feed_and_a_page_that_breaks_the_reader_show_as_such_and_the_others_are_read(
     tmp_path: Path, talk: Any
 ) -> None:
-    def failing(source: Any, now: Any) -> Any:
-        raise ZeroDivisionError
-        yield
-
     async def polled() -> Path:
         async with FeedServer() as feeds:
             feeds.put("/good", FEED)
             feeds.put("/bad", b"<html><body>Please log in</body></html>", "text/html")
+            feeds.put("/broken", b"crash")
             text = '[fetch]\naddresses = "any"\n[store]\npath = "talk.db"\n'
-            for name, kind in (("bad", "rss"), ("broken", "jsonfeed"), ("good", "rss")):
-                text += f'[[source]]\nid = "{name}"\nkind = "{kind}"\nurl = "{feeds.url("/" + name)}"\npublisher = "{name}"\n'
+            for name in ("bad", "broken", "good"):
+                text += f'[[source]]\nid = "{name}"\nkind = "rss"\nurl = "{feeds.url("/" + name)}"\npublisher = "{name}"\n'
             file = written(tmp_path, text)
             house, settings = talk.house, config.load(file, rooms.kind_names())
             house.store.sources.sync(settings.sources, talk.clock.now())
             known = {source.id: source for source in settings.sources}
             recorder = Recorder(house.store, house.places, house.book, house.ladder, known)
-            kinds = rooms.kinds() | {"jsonfeed": SimpleNamespace(poll=failing)}
-            async with assemble.fetcher(settings) as fetcher:
+            known["broken"] = replace(known["broken"], kind="any")  # tests/breaking: it does as its page says
+            async with Fetcher(reach=Reach.ANYWHERE, parser=Parser("breaking")) as fetcher:
                 comparer = Comparer(house.store, house.places, policy.shipped(), house.ladder, recorder)
                 watch = Watch(
-                    house.store, kinds, known, fetcher, house.workshop, recorder, comparer, house.vigil(),
-                    talk.clock, lambda: None,
+                    house.store, known, fetcher, house.workshop, recorder, comparer, house.vigil(), talk.clock,
+                    lambda: None,
                 )  # fmt: skip
                 await house.open_rules()
                 await talk.clock.advance(600)
                 await watch.tick()
         return file
 
-    file = asyncio.run(polled())
+    with structlog.testing.capture_logs() as logged:
+        file = asyncio.run(polled())
+    [broke] = [each for each in logged if each["event"] == "a page breaks its reader"]
+    assert (broke["source"], broke["page"]) == (
+        "broken",
+        hashlib.blake2b(b"crash", digest_size=16).hexdigest(),
+    )
     polls = {source.id: poll for source, poll in talk.house.store.sources.all()}
     assert polls["bad"].health is Health.UNPARSABLE
     assert polls["broken"].health is Health.UNPARSABLE
+    assert str(polls["broken"].error).startswith(
+        "the page breaks the reader, which crashed (signal 11) (page "
+    )
     assert polls["broken"].due > talk.clock.now()
     assert polls["good"].health is Health.OK
     shown = tocsin("sources", "--config", file)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from conversation.talk import OPERATOR, Talk
 
-from bot import assemble, rooms
+from bot import assemble
 from bot.compare import Comparer
 from bot.config import Config, FetchTable
 from bot.publish import FeedServer
@@ -87,7 +87,6 @@ class World:
         comparer = Comparer(house.store, house.places, policy.shipped(), house.ladder, recorder)
         return Watch(
             house.store,
-            rooms.kinds(),
             known,
             fetcher,
             house.workshop,

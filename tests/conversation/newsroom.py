@@ -10,7 +10,7 @@ from html import escape
 
 from conversation.talk import Talk
 
-from bot import assemble, rooms
+from bot import assemble
 from bot.compare import Comparer
 from bot.config import Config, FetchTable
 from bot.publish import FeedServer
@@ -84,7 +84,7 @@ class Newsroom:
             recorder.know(source)
         comparer = Comparer(house.store, house.places, policy.shipped(), house.ladder, recorder)
         return Watch(
-            house.store, rooms.kinds(), known, fetcher, house.workshop, recorder, comparer, house.vigil(), self.clock,
+            house.store, known, fetcher, house.workshop, recorder, comparer, house.vigil(), self.clock,
             lambda: None,
         )  # fmt: skip
 

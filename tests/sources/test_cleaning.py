@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sources import _cleaning
 from sources._cleaning import address_of, text_of
 
 BASE = "https://news.example/world/feed.xml"
@@ -61,3 +64,15 @@ def test_no_link_and_no_markup_break_the_cleaning(link: str, markup: str) -> Non
     assert address == "" or address.startswith(("http://", "https://"))
     assert address_of(address, BASE) == address
     text_of(f"<p>{markup}<b")
+
+
+@given(st.from_regex(_cleaning._PLAIN, fullmatch=True))
+def test_a_plain_address_comes_out_as_it_would_by_the_long_way(link: str) -> None:
+    short = address_of(link, BASE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_cleaning, "_PLAIN", re.compile("(?!)"))
+        assert address_of(link, BASE) == short
+
+
+def test_text_with_thousands_of_open_scripts_is_read_in_no_time() -> None:
+    assert text_of("<p>Curfew</p>" + "<script <!-- " * 30_000).startswith("\nCurfew\n")
