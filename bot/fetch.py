@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import hashlib
-import importlib.util
+import http.cookiejar
 import logging
 import re
-import sys
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,15 +36,6 @@ _HINTS = {
     410: ": the feed was taken away for good",
     429: ": we ask too often",
 }
-if importlib.util.find_spec("sniffio") is None:
-    # httpcore looks for it several times a request, and a search without success is not remembered
-    sys.modules["sniffio"] = None  # type: ignore[assignment]  # how Python notes that there is none
-_TROUBLE = (
-    httpcore.NetworkError,
-    httpcore.TimeoutException,
-    httpcore.ProtocolError,
-    httpcore.UnsupportedProtocol,
-)
 _CUT = "the connection was cut before the end"
 
 
@@ -87,6 +76,20 @@ class Reading:
     register: Register | None = None
 
 
+class _GuardedTransport(httpx.AsyncHTTPTransport):
+    """httpx offers no way to give its pool a network: it is made here, as httpx makes it."""
+
+    def __init__(self, backend: GuardedBackend, at_once: int) -> None:
+        super().__init__(trust_env=False)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=httpx.create_ssl_context(trust_env=False),
+            max_connections=at_once,
+            max_keepalive_connections=at_once,
+            keepalive_expiry=30,
+            network_backend=backend,
+        )
+
+
 class Fetcher:
     """Asks one host one thing at a time, and `limits.at_once` hosts at once. Use it as an async context."""
 
@@ -103,16 +106,13 @@ class Fetcher:
         for name in ("httpx", "httpcore"):  # below WARNING they write down every address, with its keys
             logger = logging.getLogger(name)
             logger.setLevel(max(logger.level, logging.WARNING))
-        self._headers = {"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip"}
-        self._timeout = dict.fromkeys(("read", "write", "pool"), self._limits.deadline)
-        self._timeout["connect"] = self._limits.connect
-        # without httpx's client over it: that costs a third more, for cookies and redirects which are not wanted
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
-            max_connections=self._limits.at_once,
-            max_keepalive_connections=self._limits.at_once,
-            keepalive_expiry=30,
-            network_backend=GuardedBackend(reach, resolve),
+        refusing = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+        self._client = httpx.AsyncClient(
+            transport=_GuardedTransport(GuardedBackend(reach, resolve), self._limits.at_once),
+            headers={"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip"},
+            cookies=refusing,
+            timeout=httpx.Timeout(self._limits.deadline, connect=self._limits.connect),
+            trust_env=False,
         )
         self._hosts: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._slots = asyncio.Semaphore(self._limits.at_once)
@@ -125,7 +125,7 @@ class Fetcher:
 
     async def close(self) -> None:
         self._parser.close()
-        await self._pool.aclose()
+        await self._client.aclose()
 
     async def fetch(self, get: Get, poll: Poll | None = None) -> Fetched | Unchanged:
         """The page, unless it is that of `poll`. Raises a SourceError that says what to do next."""
@@ -136,7 +136,7 @@ class Fetcher:
                     return await self._follow(get.url, poll)
             except TimeoutError:
                 raise UnreachableError(f"no whole answer within {self._limits.deadline:g} s") from None
-            except (*_TROUBLE, httpx.InvalidURL, UnicodeError, ValueError) as error:
+            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
                 raise UnreachableError(_said(error)) from None
 
     async def read_source(self, source: Source, poll: Poll, now: datetime) -> Reading:
@@ -162,30 +162,18 @@ class Fetcher:
         for _ in range(self._limits.redirects + 1):
             if urlsplit(url).scheme not in {"http", "https"}:
                 raise RefusedError("only http and https addresses are asked")
-            response = await self._pool.handle_async_request(self._request(url, _validators(poll)))
+            request = self._client.build_request("GET", url, headers=_validators(poll))
+            response = await self._client.send(request, stream=True)
             try:
-                headers = httpx.Headers(response.headers)
-                if response.status not in _REDIRECTS:
-                    return await self._answer(response, headers, url, poll)
-                url = _next(url, headers.get("Location", ""))
+                if response.status_code not in _REDIRECTS:
+                    return await self._answer(response, url, poll)
+                url = _next(url, response.headers.get("Location", ""))
             finally:
                 await response.aclose()
         raise UnreachableError(f"more than {self._limits.redirects} redirects: the address leads in a circle")
 
-    def _request(self, address: str, validators: dict[str, str]) -> httpcore.Request:
-        url = httpx.URL(address)
-        headers = {"Host": url.netloc.decode("ascii"), **self._headers, **validators}
-        if url.userinfo:
-            name_and_word = f"{url.username}:{url.password}".encode()
-            headers["Authorization"] = f"Basic {base64.b64encode(name_and_word).decode()}"
-        target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        extensions = {"timeout": self._timeout}
-        return httpcore.Request("GET", target, headers=list(headers.items()), extensions=extensions)
-
-    async def _answer(
-        self, response: httpcore.Response, headers: httpx.Headers, url: str, poll: Poll | None
-    ) -> Fetched | Unchanged:
-        status = response.status
+    async def _answer(self, response: httpx.Response, url: str, poll: Poll | None) -> Fetched | Unchanged:
+        status = response.status_code
         if status == 304:
             return Unchanged()
         if status in _REFUSALS:
@@ -194,28 +182,28 @@ class Fetcher:
             )
         if status != 200:
             raise UnreachableError(
-                f"the server answered {status}{_HINTS.get(status, '')}", _retry_after(headers)
+                f"the server answered {status}{_HINTS.get(status, '')}", _retry_after(response)
             )
-        body, partial = await self._body(response, headers)
+        body, partial = await self._body(response)
         digest = hashlib.blake2b(body, digest_size=16).hexdigest()
         if poll is not None and poll.digest == digest and not partial:
             return Unchanged()
-        page = Page(url, body, headers.get("Content-Type", ""), partial)
-        return Fetched(page, headers.get("ETag"), headers.get("Last-Modified"), digest)
+        page = Page(url, body, response.headers.get("Content-Type", ""), partial)
+        return Fetched(page, response.headers.get("ETag"), response.headers.get("Last-Modified"), digest)
 
-    async def _body(self, response: httpcore.Response, headers: httpx.Headers) -> tuple[bytes, str]:
+    async def _body(self, response: httpx.Response) -> tuple[bytes, str]:
         """The decoded body within its bounds, and why its end is missing, if it is."""
-        inflate = _inflater(headers.get("Content-Encoding", ""))
+        inflate = _inflater(response.headers.get("Content-Encoding", ""))
         body, raw, partial = bytearray(), 0, ""
         try:
-            async for chunk in response.aiter_stream():
+            async for chunk in response.aiter_raw():
                 raw += len(chunk)
                 body += inflate.decompress(chunk, self._limits.decoded + 1 - len(body)) if inflate else chunk
                 if raw > self._limits.raw or len(body) > self._limits.decoded:
                     raise MalformedError(f"the page is larger than {self._limits.raw >> 20} MiB")
-        except (httpcore.RemoteProtocolError, httpcore.ReadError, zlib.error):
+        except (httpx.RemoteProtocolError, httpx.ReadError, zlib.error):
             partial = _CUT
-        endless = "Content-Length" not in headers and "Transfer-Encoding" not in headers
+        endless = "Content-Length" not in response.headers and "Transfer-Encoding" not in response.headers
         if (inflate and not inflate.eof) or (endless and not _ends(body)):
             partial = _CUT
         if partial and not body:
@@ -272,28 +260,28 @@ def _inflater(encoding: str) -> zlib._Decompress | None:
     raise MalformedError(f"the page is packed as {encoding[:40]!r}, which was not asked for")
 
 
-def _retry_after(headers: httpx.Headers) -> float | None:
+def _retry_after(response: httpx.Response) -> float | None:
     """Seconds; a date counts from the server's own."""
-    said = headers.get("Retry-After", "").strip()
+    said = response.headers.get("Retry-After", "").strip()
     if re.fullmatch(r"-?\d{1,12}", said):
         return float(said)
     try:
-        return (parsedate_to_datetime(said) - parsedate_to_datetime(headers["Date"])).total_seconds()
+        return (parsedate_to_datetime(said) - parsedate_to_datetime(response.headers["Date"])).total_seconds()
     except (ValueError, KeyError, TypeError):
         return None
 
 
 def _said(error: Exception) -> str:
     """Words for /sources. The text of some errors contains the address with its keys, so it is not used."""
-    if isinstance(error, httpcore.ConnectTimeout):
+    if isinstance(error, httpx.ConnectTimeout):
         return "the server does not take the connection: is it down?"
-    if isinstance(error, httpcore.ConnectError):
+    if isinstance(error, httpx.ConnectError):
         trouble = "certificate" in str(error).casefold()
         return (
             "the server's certificate is not valid"
             if trouble
             else "the server cannot be reached: is it down?"
         )
-    if isinstance(error, (httpx.InvalidURL, httpcore.UnsupportedProtocol, UnicodeError, ValueError)):
+    if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError, ValueError)):
         return "this is no address that can be asked"
     return f"the connection broke ({type(error).__name__})"

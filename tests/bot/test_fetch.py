@@ -302,22 +302,6 @@ def test_cookies_are_not_kept_and_we_say_who_we_are() -> None:
         assert "accept-encoding: gzip\r\n" in head
 
 
-def test_a_name_and_a_password_in_an_address_are_given_as_such() -> None:
-    heads = []
-
-    async def talk(head: bytes, writer: asyncio.StreamWriter) -> None:
-        heads.append(head.decode())
-        await answer(f"200 OK\nContent-Length: {len(FEED)}", FEED)(head, writer)
-
-    async def run() -> None:
-        async with server(talk) as url, Fetcher(reach=Reach.ANYWHERE) as fetcher:
-            await fetcher.fetch(Get(url.replace("//", "//duty:w%20rd@") + "?q=\u00e4"))
-
-    asyncio.run(run())
-    assert heads[0].startswith("GET /feed?q=%C3%A4 HTTP/1.1\r\nHost: 127.0.0.1:")
-    assert "\r\nAuthorization: Basic ZHV0eTp3IHJk\r\n" in heads[0]
-
-
 def test_no_address_reaches_a_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="root"):
         fetched(answer(f"200 OK\nContent-Length: {len(FEED)}", FEED))
