@@ -32,7 +32,7 @@ _CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
 # Most addresses are whole, plain, and without anything to take away.
-_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w!$&'()*+,;=:@%./~-]*)?", re.ASCII)
+_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/[\w!$&'()*+,;=:@%./~-]*)?", re.ASCII)
 _WHOLE = re.compile(r"https?://[^/]")
 _TRACKING = re.compile(
     r"utm_.*|at_(?:medium|campaign|format|custom\d*|link_\w+|ptr_\w+|bbc_\w+)|fbclid|gclid|gclsrc|dclid|msclkid|"
