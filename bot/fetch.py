@@ -10,19 +10,19 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
 import httpcore
 import httpx
 
+from bot import heads
 from bot.dial import GuardedBackend, Reach, Resolve, look_up
 from bot.parse import Parser
 from rules.errors import MalformedError, RefusedError, UnreachableError
 from rules.item import Item
-from rules.polling import Answer, Poll, Source, dates
+from rules.polling import Answer, Poll, Source, SourceTier, dates
 from rules.registers import Register
 from sources import Get, Page
 
@@ -53,17 +53,21 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A page, and by what to recognise it: `digest` is the blake2b of its decoded body."""
+    """A page, and by what to recognise it: `digest` is the blake2b of its decoded body. `fresh`: seconds for which the
+    server says that it holds."""
 
     page: Page
     etag: str | None
     modified: str | None
     digest: str
+    fresh: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """The server says so, or the body is the one of the last time."""
+    """The server says so, or the body is the one of the last time. `fresh`: see Fetched."""
+
+    fresh: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +136,14 @@ class Fetcher:
         self._parser.close()
         await self._client.aclose()
 
-    async def fetch(self, get: Get, poll: Poll | None = None) -> Fetched | Unchanged:
-        """The page, unless it is that of `poll`. Raises a SourceError that says what to do next."""
+    async def fetch(self, get: Get, poll: Poll | None = None, stay: bool = False) -> Fetched | Unchanged:
+        """The page, unless it is that of `poll`; with `stay`, only from its publisher's own hosts. Raises a SourceError
+        that says what to do next."""
         lock = self._hosts.setdefault(_host(get.url), asyncio.Lock())
         async with lock, self._slots:  # the host first: who waits for it takes nobody's place
             try:
                 async with asyncio.timeout(self._limits.deadline):
-                    return await self._follow(get.url, poll)
+                    return await self._follow(get.url, poll, stay)
             except TimeoutError:
                 raise UnreachableError(f"no whole answer within {self._limits.deadline:g} s") from None
             except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
@@ -149,10 +154,11 @@ class Fetcher:
         not parsed, and nothing else is asked."""
         perusal = self._parser.begin(source, now)
         wish, first = await perusal.first(), None
+        stay = source.tier is SourceTier.OFFICIAL
         while True:
-            found = await self.fetch(wish, poll if first is None else None)
+            found = await self.fetch(wish, poll if first is None else None, stay)
             if isinstance(found, Unchanged):
-                return Reading((), Answer())
+                return Reading((), Answer(fresh=found.fresh))
             first = first or found
             step = await perusal.step(found.page, found.digest)
             if isinstance(step, Register):
@@ -163,16 +169,16 @@ class Fetcher:
                 return Reading(step, _summary(first, dates_of, found.page.partial))
             wish = step
 
-    async def _follow(self, url: str, poll: Poll | None) -> Fetched | Unchanged:
+    async def _follow(self, url: str, poll: Poll | None, stay: bool) -> Fetched | Unchanged:
         for _ in range(self._limits.redirects + 1):
             if urlsplit(url).scheme not in {"http", "https"}:
                 raise RefusedError("only http and https addresses are asked")
-            request = self._client.build_request("GET", url, headers=_validators(poll))
+            request = self._client.build_request("GET", url, headers=heads.validators(poll))
             response = await self._client.send(request, stream=True)
             try:
                 if response.status_code not in _REDIRECTS:
                     return await self._answer(response, url, poll)
-                url = _next(url, response.headers.get("Location", ""))
+                url = heads.next_address(url, response.headers.get("Location", ""), stay)
             finally:
                 await response.aclose()
         raise UnreachableError(f"more than {self._limits.redirects} redirects: the address leads in a circle")
@@ -180,25 +186,26 @@ class Fetcher:
     async def _answer(self, response: httpx.Response, url: str, poll: Poll | None) -> Fetched | Unchanged:
         status = response.status_code
         if status == 304:
-            return Unchanged()
+            return Unchanged(heads.fresh_for(response.headers))
         if status in _REFUSALS:
             raise RefusedError(
                 f"the server does not let us in ({status}): ask the publisher, or use another feed"
             )
         if status != 200:
             raise UnreachableError(
-                f"the server answered {status}{_HINTS.get(status, '')}", _retry_after(response)
+                f"the server answered {status}{_HINTS.get(status, '')}", heads.retry_after(response.headers)
             )
         body, partial = await self._body(response)
         digest = hashlib.blake2b(body, digest_size=16).hexdigest()
         if poll is not None and poll.digest == digest and not partial:
-            return Unchanged()
+            return Unchanged(heads.fresh_for(response.headers))
         page = Page(url, body, response.headers.get("Content-Type", ""), partial)
-        return Fetched(page, response.headers.get("ETag"), response.headers.get("Last-Modified"), digest)
+        etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
+        return Fetched(page, etag, modified, digest, heads.fresh_for(response.headers))
 
     async def _body(self, response: httpx.Response) -> tuple[bytes, str]:
         """The decoded body within its bounds, and why its end is missing, if it is."""
-        inflate = _inflater(response.headers.get("Content-Encoding", ""))
+        inflate = heads.inflater(response.headers.get("Content-Encoding", ""))
         body, raw, partial = bytearray(), 0, ""
         try:
             async for chunk in response.aiter_raw():
@@ -219,7 +226,9 @@ class Fetcher:
 def _summary(first: Fetched, dates_of: Sequence[datetime | None], partial: str) -> Answer:
     dated, newest = dates(dates_of)
     why = first.page.partial or partial
-    return Answer(len(dates_of), dated, newest, why, "", first.etag, first.modified, first.digest)
+    return Answer(
+        len(dates_of), dated, newest, why, "", first.etag, first.modified, first.digest, first.fresh
+    )
 
 
 def _ends(body: bytearray) -> bool:
@@ -230,50 +239,11 @@ def _ends(body: bytearray) -> bool:
     return not body.startswith((b"{", b"[")) or body.rstrip().endswith((b"}", b"]"))
 
 
-def _validators(poll: Poll | None) -> dict[str, str]:
-    headers = {}
-    if poll is not None and poll.etag:
-        headers["If-None-Match"] = poll.etag
-    if poll is not None and poll.modified:
-        headers["If-Modified-Since"] = poll.modified
-    return headers
-
-
 def _host(url: str) -> str:
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""  # the request will say what is wrong with it
-
-
-def _next(url: str, location: str) -> str:
-    target = urljoin(url, location)
-    if not location:
-        raise UnreachableError("a redirect without an address")
-    if urlsplit(url).scheme == "https" and urlsplit(target).scheme == "http":
-        raise RefusedError("a redirect from https to http: nobody could vouch for what comes")
-    return target
-
-
-def _inflater(encoding: str) -> zlib._Decompress | None:
-    """Only gzip, and only once: three gzips within each other take gigabytes from 285 bytes."""
-    match encoding.strip().casefold():
-        case "" | "identity":
-            return None
-        case "gzip" | "x-gzip":
-            return zlib.decompressobj(wbits=31)
-    raise MalformedError(f"the page is packed as {encoding[:40]!r}, which was not asked for")
-
-
-def _retry_after(response: httpx.Response) -> float | None:
-    """Seconds; a date counts from the server's own."""
-    said = response.headers.get("Retry-After", "").strip()
-    if re.fullmatch(r"-?\d{1,12}", said):
-        return float(said)
-    try:
-        return (parsedate_to_datetime(said) - parsedate_to_datetime(response.headers["Date"])).total_seconds()
-    except (ValueError, KeyError, TypeError):
-        return None
 
 
 def _said(error: Exception) -> str:

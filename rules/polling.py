@@ -78,6 +78,8 @@ class Poll:
 
 _SPREAD = 0.1
 _LONGEST_BACKOFF = timedelta(hours=1) / (1 + _SPREAD)  # with the spread, within the hour
+_SLOWER = 2  # times its period at the most: a source that dies is missed soon all the same
+_RARE = timedelta(days=1)
 _SHORTEST_WAIT = timedelta(minutes=1)
 _SOONEST = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(hours=6)
@@ -88,7 +90,8 @@ _LONGEST_OFFICIAL_WAIT = timedelta(hours=1)
 class Answer:
     """What an answer was. `items` is None where the page had not changed and was not read again. `newest`: the
     latest date that an item claims. `partial`: why its end lacks.
-    `notice`: what is wrong with a part of it, though the page came whole."""
+    `notice`: what is wrong with a part of it, though the page came whole. `fresh`: seconds for which the server
+    says that it holds."""
 
     items: int | None = None
     dated: int = 0
@@ -98,15 +101,16 @@ class Answer:
     etag: str | None = None
     modified: str | None = None
     digest: str | None = None
+    fresh: float | None = None
 
 
 def after_answer(poll: Poll, source: Source, answer: Answer, now: datetime) -> Poll:
     """The poll after an answer that could be used. Validators of a partial page are not kept."""
-    due = now + _jittered(source.every, source.id, now)
     newest = max((at for at in (poll.newest, answer.newest) if at), default=None)
     if newest is not None:
         newest = min(newest, now)  # a date that lies ahead would hide the silence after it
     gaps = rhythm.learned(poll.gaps, poll.newest, newest)
+    due = now + _jittered(_pause(source, gaps, answer.fresh), source.id, now)
     known = replace(poll, due=due, failures=0, error=None, asked=now, answered=now, newest=newest, gaps=gaps)
     if answer.items is None:
         return replace(known, health=_unchanged(known, source, now))
@@ -136,6 +140,17 @@ def dates(published: Sequence[datetime | None]) -> tuple[int, datetime | None]:
     """How many items of a page claim a date, and the latest of them."""
     known = [each for each in published if each is not None]
     return len(known), max(known, default=None)
+
+
+def _pause(source: Source, gaps: rhythm.Gaps, fresh: float | None) -> timedelta:
+    """Until when nothing new can be expected: as long as the server says, or twice as long as set where a source has
+    something new every few days. Official advice is rare and must be seen at once, so its rhythm does not count."""
+    usual, wait = rhythm.usual(gaps), source.every
+    if fresh is not None:
+        wait = max(wait, min(timedelta(seconds=fresh), source.every * _SLOWER))
+    if source.tier is not SourceTier.OFFICIAL and usual is not None and usual > _RARE:
+        wait = max(wait, source.every * _SLOWER)
+    return max(source.every, min(wait, _LONGEST_BACKOFF))
 
 
 def _health(answer: Answer, known: Poll, source: Source, now: datetime) -> Health:

@@ -16,6 +16,7 @@ import pytest
 from bot.clock import SystemClock
 from bot.dial import Reach
 from bot.fetch import Fetched, Fetcher, Limits, Unchanged
+from bot.heads import next_address, owner
 from bot.parse import Perusal, Step
 from bot.publish import FeedServer
 from rules.errors import MalformedError, RefusedError, SourceError, UnreachableError
@@ -336,8 +337,55 @@ def test_one_host_is_asked_one_thing_at_a_time_and_delays_no_other() -> None:
 
 
 def test_a_redirect_from_https_to_http_is_refused() -> None:
-    from bot.fetch import _next
-
     with pytest.raises(RefusedError, match="https to http"):
-        _next("https://news.example/feed", "http://news.example/feed")
-    assert _next("http://news.example/a/feed", "../b") == "http://news.example/b"
+        next_address("https://news.example/feed", "http://news.example/feed")
+    assert next_address("http://news.example/a/feed", "../b") == "http://news.example/b"
+
+
+@pytest.mark.parametrize(
+    ("to", "stays"),
+    [
+        ("https://travel.state.gov/new", True),
+        ("https://www.state.gov/new", True),
+        ("https://state.example/new", False),
+        ("https://gov/new", False),
+    ],
+)
+def test_official_advice_is_read_at_its_publishers_own_address_only(to: str, stays: bool) -> None:
+    old = "https://travel.state.gov/feed"
+    assert next_address(old, to) == to
+    if stays:
+        assert next_address(old, to, stay=True) == to
+    else:
+        with pytest.raises(RefusedError, match="set the source's url to it"):
+            next_address(old, to, stay=True)
+
+
+@pytest.mark.parametrize(
+    ("url", "known"),
+    [
+        ("https://www.gov.uk/a", "www.gov.uk"),
+        ("https://www.anzen.mofa.go.jp/a", "mofa.go.jp"),
+        ("https://www.smartraveller.gov.au/a", "smartraveller.gov.au"),
+        ("https://www.auswaertiges-amt.de/a", "auswaertiges-amt.de"),
+    ],
+)
+def test_the_owner_of_a_host_is_told_by_its_last_labels(url: str, known: str) -> None:
+    assert owner(url) == known
+
+
+@pytest.mark.parametrize(
+    ("head", "seconds"),
+    [
+        ("Cache-Control: public, max-age=900", 900.0),
+        ("Cache-Control: max-age=900\nAge: 300", 600.0),
+        ("Cache-Control: max-age=900\nAge: soon", 900.0),
+        ("Cache-Control: no-cache, max-age=900", None),
+        ("X-Nothing: said", None),
+    ],
+)
+def test_for_how_long_an_answer_holds_is_read_from_its_head(head: str, seconds: float | None) -> None:
+    page = fetched(answer(f"200 OK\nContent-Length: {len(FEED)}\n{head}", FEED))
+    assert isinstance(page, Fetched)
+    assert page.fresh == seconds
+    assert fetched(answer(f"304 Not Modified\n{head}")) == Unchanged(seconds)

@@ -113,6 +113,37 @@ def test_a_source_that_asks_to_wait_is_given_its_time_within_bounds(
     assert waited <= wait <= waited * 1.1
 
 
+DAILY = (timedelta(days=3),) * 5
+
+
+@pytest.mark.parametrize(
+    ("fresh", "gaps", "tier", "periods"),
+    [
+        (None, (), SourceTier.NEWS, 1),
+        (60.0, (), SourceTier.NEWS, 1),  # never sooner than set
+        (900.0, (), SourceTier.NEWS, 1.5),
+        (1e9, (), SourceTier.NEWS, 2),
+        (1e9, (), SourceTier.OFFICIAL, 2),
+        (None, DAILY, SourceTier.NEWS, 2),
+        (None, DAILY, SourceTier.OFFICIAL, 1),  # what is rare there must be seen at once
+        (None, (timedelta(hours=2),) * 5, SourceTier.NEWS, 1),
+    ],
+)
+def test_a_source_is_asked_less_often_where_nothing_new_can_be_expected(
+    fresh: float | None, gaps: tuple[timedelta, ...], tier: SourceTier, periods: float
+) -> None:
+    source = replace(SOURCE, tier=tier, every=timedelta(minutes=10))
+    answer = Answer(3, 3, NOW, fresh=fresh)
+    wait = after_answer(replace(POLL, gaps=gaps, newest=NOW), source, answer, NOW).due - NOW
+    assert source.every * periods <= wait <= source.every * periods * 1.1
+
+
+def test_a_source_is_asked_within_the_hour_whatever_its_server_says() -> None:
+    source = replace(SOURCE, every=timedelta(minutes=45))
+    due = after_answer(POLL, source, Answer(3, 3, NOW, fresh=1e9), NOW).due
+    assert due - NOW <= timedelta(hours=1)
+
+
 def test_a_source_that_is_down_for_a_month_is_asked_every_hour_or_so() -> None:
     poll, asked = POLL, 0
     while poll.due < NOW + timedelta(days=30):
