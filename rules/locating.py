@@ -5,6 +5,7 @@ Only where it happens addresses followers. A sending state is never where its ow
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,6 +35,7 @@ _BARE_BONUS = 1.0  # "the US base in Qatar" is in Qatar
 _PEOPLE_ALONE = 1.2  # "Kazakh police": most likely at home
 _ABROAD = 1.0  # "workers from Poland": at home only where nothing speaks for another place
 _ENOUGH = 1.5
+_PLACED = (PlaceRole.IN, PlaceRole.ORIGIN, PlaceRole.OBJECT)  # by a Turkish ending
 _WITHIN = 40  # characters around a name that are looked at
 _WORDS = 2  # words right behind it
 _BETWEEN = 4  # letters of an article or a preposition: "the embassy of the ..."
@@ -162,6 +164,8 @@ def _modifies(toponym: Toponym, setting: Setting) -> bool:
     """The state's name stands beside who acts: "US ambassadors", "Italy's embassy staff", "the embassy of France"."""
     if toponym.form is Form.NAME and toponym.place.kind >= PlaceKind.CITY:
         return False  # "the Bamako embassy" stands in Bamako
+    if toponym.role in _PLACED and re.match(r"['’](?!s\b)", setting.text[toponym.end : toponym.end + 3]):
+        return False  # "Gürcistan'daki büyükelçilik" stands in Georgia
     agents, links = setting.speech.agents, setting.speech.links
     return _before(toponym, setting, links) in agents or not agents.isdisjoint(_behind(toponym, setting))
 
@@ -178,13 +182,11 @@ def _behind(toponym: Toponym, setting: Setting) -> list[str]:
     """The words right behind a name, up to a mark of punctuation."""
     following = lowered(setting.text[toponym.end : toponym.end + _WITHIN])
     following = following.removeprefix("'s").removeprefix("'").removeprefix("-")
-    words = []
-    for word in following.split()[:_WORDS]:
-        bare = word.strip(",.;:!?")
-        words.append(bare)
-        if bare != word:
-            break
-    return [] if following[:1] in (",", ".", ";", ":") else words
+    if following[:1] in (",", ".", ";", ":"):
+        return []
+    words = following.split()[:_WORDS]
+    stop = next((at for at, word in enumerate(words) if word[-1] in ",.;:!?"), _WORDS)
+    return [word.strip(",.;:!?") for word in words[: stop + 1]]
 
 
 def _acts(toponym: Toponym) -> bool:
