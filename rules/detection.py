@@ -90,7 +90,11 @@ def _scripted(low: str) -> str | None:
 
 def _sounds_ukrainian(low: str) -> bool:
     """Whether a short text in letters that both languages have is Ukrainian."""
-    return not _RUSSIAN.search(low) and bool(_UKRAINIAN_WORDS.search(low)) and _guess(low, bestEffort=True) != "ru"
+    return (
+        not _RUSSIAN.search(low)
+        and bool(_UKRAINIAN_WORDS.search(low))
+        and _guess(low, bestEffort=True) != "ru"
+    )
 
 
 def _voted(sample: str) -> str | None:

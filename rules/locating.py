@@ -36,8 +36,7 @@ _PEOPLE_ALONE = 1.2  # "Kazakh police": most likely at home
 _ABROAD = 1.0  # "workers from Poland": at home only where nothing speaks for another place
 _ENOUGH = 1.5
 _PLACED = (PlaceRole.IN, PlaceRole.ORIGIN, PlaceRole.OBJECT)  # by a Turkish ending
-_WITHIN = 40  # characters around a name that are looked at
-_WORDS = 2  # words right behind it
+_WITHIN, _WORDS = 40, 2  # characters around a name that are looked at; words right behind it
 _BETWEEN = 4  # letters of an article or a preposition: "the embassy of the ..."
 
 
