@@ -48,7 +48,14 @@ _VOTERS: dict[str, tuple[str, ...]] = {
     for word in words.split()
 }
 _LETTER_VOTE = 0.75
-_UKRAINIAN, _PERSIAN = re.compile("[іїєґ]"), re.compile("[پچژگکیٹڈ]")
+_UKRAINIAN, _RUSSIAN, _OTHER_CYRILLIC = re.compile("[іїєґ]"), re.compile("[ыэъё]"), re.compile("[ўәғқңөұүһ]")
+# Ukrainian where no letter tells it: small words, and endings that Russian has not
+_UKRAINIAN_WORDS = re.compile(
+    r"\b(?:та|й|що|щодо|від|над|до|про|через|під|проти|як|але|внаслідок|понад)\b.*\b\w+(?:ували|увала|ував|ського|ння|ять)\b"
+    r"|\b(?:що|та|щодо|щонайменше|внаслідок|понад|вже|ще|зі|через|загинул\w*|вибух\w*|постражда\w*|евакую\w*)\b"
+    r"|\b\w+(?:ували|увала|увало|ував|увати|ують|юють|ння|ться|цьк\w*|зьк\w*)\b"
+)
+_PERSIAN = re.compile("[پچژگکیٹڈ]")
 _CYRILLIC, _ARABIC = re.compile("[а-я]"), re.compile("[ء-ي]")
 
 
@@ -73,10 +80,21 @@ def _scripted(low: str) -> str | None:
     """The language of a short text that its letters tell."""
     letters = sum(map(str.isalpha, low)) or 1
     if len(_CYRILLIC.findall(low)) * 2 > letters:
-        return "uk" if _UKRAINIAN.search(low) else "ru"
+        if _OTHER_CYRILLIC.search(low):
+            return _guess(low, bestEffort=True)
+        return "uk" if _UKRAINIAN.search(low) or _sounds_ukrainian(low) else "ru"
     if len(_ARABIC.findall(low)) * 2 > letters:
         return "ar" if not _PERSIAN.search(low) else _guess(low, bestEffort=True)
     return None if low.isascii() or any(ch < "\u0250" and ch.isalpha() for ch in low) else _guess(low)
+
+
+def _sounds_ukrainian(low: str) -> bool:
+    """Whether a short text in letters that both languages have is Ukrainian."""
+    return (
+        not _RUSSIAN.search(low)
+        and bool(_UKRAINIAN_WORDS.search(low))
+        and _guess(low, bestEffort=True) != "ru"
+    )
 
 
 def _voted(sample: str) -> str | None:

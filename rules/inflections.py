@@ -12,7 +12,7 @@ _YA = frozenset(["я", "и", "ю", "е", "ей", "ею", "й", "ї", "єю", "і
 _SOFT = frozenset(["ь", "и", "я", "ю", "е", "ем", "ью", "і", "ем"])
 _Y = frozenset(["й", "я", "ю", "е", "ем", "и", "ї", "ого", "ому", "ом", "им", "єм"])
 _O = frozenset(["о", "а", "у", "е", "ом", "і", "ові"])
-_PLURAL = frozenset(["ы", "и", "і", "ов", "ам", "ами", "ах", "ей", "ям", "ями", "ях"]) | _NONE
+_PLURAL = frozenset(["ы", "и", "і", "ов", "ів", "ам", "ами", "ах", "ей", "ям", "ями", "ях"]) | _NONE
 _HARD = frozenset(["а", "у", "ом", "е", "ем", "і", "ові", "еві", "ым"]) | _NONE
 _ADJECTIVES = {
     "ая": ("ая", "ой", "ую"),
@@ -45,7 +45,7 @@ def slavic_forms(name: str) -> Iterator[tuple[str, frozenset[str]]]:
 
 def _adjective(word: str) -> tuple[str, ...]:
     endings = _ADJECTIVES.get(word[-2:])
-    return tuple(word[:-2] + ending for ending in endings) if endings and len(word) > 4 else (word,)
+    return tuple(word[:-2] + ending for ending in endings) if endings and len(word) > 3 else (word,)
 
 
 def _noun(word: str) -> Iterator[tuple[str, frozenset[str]]]:

@@ -18,6 +18,7 @@ ALTERNATE_FACTOR, CAPITAL_FACTOR = 0.1, 2.0
 NAMESAKE_REGION_FACTOR = 0.15  # "Donetsk" is the city before the region around it
 LOUD_POPULATION = 300_000  # smaller places are not looked for in capital letters throughout
 GREEK = "\u0370"  # letters below are Latin
+APOSTROPHES = str.maketrans("’ʼ‘", "'''")  # as texts are read: "В'єтнам"
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 
 
@@ -117,6 +118,7 @@ class Placenames:
         return list(self._names), list(self._names.values())
 
     def _add(self, name: str, meaning: Meaning) -> None:
+        name = name.translate(APOSTROPHES)
         known = self._names.get(name)
         self._names[name] = meaning if known is None else known.joined(meaning)
 
@@ -157,6 +159,11 @@ class Placenames:
                 place = self.place(reference)
                 weight = COUNTRY_WEIGHT if place.kind is PlaceKind.COUNTRY else ALIAS_WEIGHT * 64
                 self._add_name(name, Meaning(Form.NAME, (place,), (weight / 4**rank,)))
+        for language, names in aliases.get("spoken", {}).items():
+            for name, reference in names.items():
+                place = self.place(reference)
+                weight = COUNTRY_WEIGHT if place.kind is PlaceKind.COUNTRY else ALIAS_WEIGHT * 64
+                self._add(name, Meaning(Form.NAME, (place,), (weight,), frozenset({language})))
         for country, states in aliases["qualifiers"].items():
             for state, abbreviations in states.items():
                 region = self._places.get(PlaceId(f"{country}.{state}"))

@@ -48,9 +48,15 @@ class RoleWords:
             for language, roles in words["before"].items()
         }
         self.suffix = {
-            language: {suffix: PlaceRole(role) for role, entries in roles.items() for suffix in entries}
+            language: {
+                suffix: PlaceRole(role)
+                for role, entries in roles.items()
+                if role != "owner"
+                for suffix in entries
+            }
             for language, roles in words["suffix"].items()
         }
+        self.owner = {language: frozenset(roles["owner"]) for language, roles in words["suffix"].items()}
         after = {key: frozenset(value) for key, value in words["after"].items()}
         self.events, self.political, self.verbs = after["events"], after["political"], after["verbs"]
         self.media, self.media_bridges = after["media"], after["media_bridges"]
@@ -63,7 +69,7 @@ class RoleWords:
         self.sympathy = after["sympathy"]
         self.refuge, self.intruders = tuple(words["after"]["refuge"]), after["intruders"]
         self.envoys, self.mastheads = after["envoys"], after["mastheads"]
-        self.demonym_sites = after["demonym_sites"]
+        self.demonym_sites, self.missions = after["demonym_sites"], after["missions"]
         self.demonyms, self.capitals = demonyms, capitals
 
     def role(self, text: str, start: int, end: int, place: Place, form: Form, language: str) -> PlaceRole:
@@ -79,10 +85,21 @@ class RoleWords:
         if form is Form.DEMONYM:
             return self._demonym_role(text[start:end], following, language)
         if language in self.suffix and text[end : end + 1] in ("'", "’"):
-            suffix = text[end + 1 : end + 6].split(" ", 1)[0].rstrip(",.")
-            return self.suffix[language].get(suffix, PlaceRole.BARE)
+            suffix = text[end + 1 : end + 7].split(" ", 1)[0].rstrip(",.:;!?").lower()
+            if suffix in self.owner[language]:
+                return self._owner_role(following)
+            placed = self.suffix[language].get(suffix, PlaceRole.BARE)
+            speaks = placed is PlaceRole.ORIGIN and len(following) > 1 and following[1] in self.political
+            return PlaceRole.ACTOR if speaks else placed  # "ABD'den vatandaşlarına çağrı"
         role = self._role_before(text[max(0, start - WINDOW) : start], language)
         return role or self._role_after(text, end, place, following)
+
+    def _owner_role(self, following: Sequence[str]) -> PlaceRole:
+        """Of a Turkish genitive: "Suriye'nin kuzeyinde" is in Syria, "Sudan'ın ordusu" acts, the rest is open."""
+        owned = following[1] if len(following) > 1 else ""
+        if owned in self.events:
+            return PlaceRole.IN
+        return PlaceRole.ACTOR if owned in self.political else PlaceRole.BARE
 
     def _is_media(self, following: Sequence[str]) -> bool:
         first = following[0] if following else ""
@@ -169,6 +186,8 @@ class RoleWords:
         if text.startswith("-bound", end):
             return PlaceRole.DESTINATION
         speaks = place.kind is PlaceKind.COUNTRY or place.name in METONYMS or place.id in self.capitals
+        if place.kind >= PlaceKind.CITY and first in self.missions:
+            return PlaceRole.IN  # "Kabil Büyükelçiliği" stands in Kabul
         if speaks and (first in self.political or first in self.verbs):
             return PlaceRole.ACTOR
         return PlaceRole.IN if first in self.events or first in self.verbs else PlaceRole.BARE

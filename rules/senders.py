@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rules.phrases import Match
@@ -9,6 +10,9 @@ from rules.places import PlaceKind
 from rules.sentences import letters, lowered
 from rules.setting import Setting
 from rules.toponyms import Form, PlaceRole, Toponym
+
+_PLACED = (PlaceRole.IN, PlaceRole.ORIGIN, PlaceRole.OBJECT)  # by a Turkish ending
+_ENDING = re.compile(r"['’](?!s\b)")
 
 
 def issuer(match: Match, setting: Setting, slot: Toponym | None) -> str | None:
@@ -66,6 +70,8 @@ def _modifies(toponym: Toponym, setting: Setting) -> bool:
     """The state's name stands beside who acts: "US ambassadors", "Italy's embassy staff", "the embassy of France"."""
     if toponym.form is Form.NAME and toponym.place.kind >= PlaceKind.CITY:
         return False  # "the Bamako embassy" stands in Bamako
+    if toponym.role in _PLACED and _ENDING.match(setting.text, toponym.end):
+        return False  # "Gürcistan'daki büyükelçilik" stands in Georgia
     agents, links = setting.speech.agents, setting.speech.links
     return setting.before(toponym, links) in agents or not agents.isdisjoint(setting.behind(toponym))
 

@@ -87,6 +87,8 @@ def _pieces(text: str, sentence: Sentence) -> Iterator[Sentence]:
 
 def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
     if end[0][0] == ".":
+        if text[end.end() : end.end() + 1].islower():
+            return True  # "тис. осіб": a sentence begins with a capital letter
         # "U.S. Officials" is rare; "the U.S. Embassy", "Mr. Smith" are not
         abbreviation = _ABBREVIATION.search(text, max(start, end.start() - 12), end.start() + 1)
         return bool(abbreviation or _DAY.match(text, max(start, end.start() - 2), end.end() + 12))

@@ -69,6 +69,8 @@ class Toponyms:
         pages = pages or {page: gazetteer.hand_written(page) for page in _PAGES}
         names = Placenames(places, pages)
         patterns, self._meanings = names.collect()
+        # stems of names that take endings: "Нігері" of "Нігерія" hides "Нігер", of which it may be a form
+        self._stems = {p: at for at, p in enumerate(patterns) if self._meanings[at].endings is not None}
         self._automaton = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
         capitals = frozenset(place.capital for place in places if place.capital)
         self._roles = RoleWords(pages["words"], names.demonyms(), capitals)
@@ -101,6 +103,9 @@ class Toponyms:
             for index, start, end in self._automaton.find_matches_as_indexes(rest):
                 meaning = self._meanings[index]
                 stop = _whole(rest, start, end, meaning, language)
+                if not stop and meaning.endings is not None and rest[start : end - 1] in self._stems:
+                    meaning = self._meanings[self._stems[rest[start : end - 1]]]
+                    stop = _whole(rest, start, end - 1, meaning, language)
                 if not stop:
                     if again is None and " " in rest[start:end]:
                         again = start + rest[start:end].index(" ") + 1

@@ -36,8 +36,15 @@ def test_an_english_headline_full_of_foreign_names_stays_english(headline: str) 
         ),
         ("es", "El gobierno ha cerrado las fronteras del país después de los enfrentamientos de la noche."),
         ("ru", "Власти закрыли границу после ночных столкновений в столице страны."),
+        ("ru", "Дроны атаковали порт Одессы, погибли двое"),
+        ("ru", "Взрыв у вокзала в Казани"),
+        ("uk", "Вибухи у Києві, є загиблі"),
+        ("uk", "Дрони атакували порт Одеси"),
+        ("uk", "Через негоду знеструмлено понад сто сел"),
         ("ar", "أغلقت السلطات المطار بعد اشتباكات في العاصمة ليلة أمس"),
         ("tr", "Yetkililer gece çıkan çatışmaların ardından sınır kapısını kapattı."),
+        ("tr", "İran'da deprem: 3 ölü"),
+        ("tr", "ABD, Bağdat Büyükelçiliği personelini tahliye etti"),
     ],
 )
 def test_a_sentence_of_a_language_is_known_for_it(code: str, text: str) -> None:

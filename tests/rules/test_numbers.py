@@ -103,3 +103,19 @@ def test_a_measure_counts_no_people() -> None:
         ("dead", 12, None, None),
         ("magnitude", 6.4, None, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "wanted"),
+    [
+        ("Minsk'te 400'den fazla gösterici gözaltına alındı", "tr", [("arrested", 400)]),
+        ("2023'te yaşanan depremde 12 kişi öldü", "tr", [("dead", 12)]),
+        ("Унаслідок удару загинули 7 людей, п'ятеро поранені", "uk", [("dead", 7), ("injured", 5)]),
+    ],
+)
+def test_numbers_are_counted_in_ukrainian_and_turkish(
+    text: str, code: str, wanted: list[tuple[str, int]]
+) -> None:
+    speech = language.shipped()[code]
+    found = numbers(Tokens(text, Sentence(0, len(text)), code), speech)
+    assert [(number.kind, number.exact or number.least) for number in found] == wanted

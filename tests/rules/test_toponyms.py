@@ -126,6 +126,10 @@ def test_contested_places_are_places_of_their_own() -> None:
         ("Взрывы в Киеве и Харькове", "ru", ["703448", "706483"]),
         ("Россия и Казахстан закрыли границу с Грузией", "ru", ["RU", "KZ", "GE"]),
         ("Вибухи у Києві та Львові", "uk", ["703448", "702550"]),
+        ("На Харківщині та у Кривому Розі чутно вибухи", "uk", ["UA.07", "703845"]),
+        ("Повстанці захопили місто в Нігері, не в Нігерії", "uk", ["NE", "NG"]),
+        ("Тайфун дістався В’єтнаму", "uk", ["VN"]),
+        ("Suriye'nin kuzeyinde, İdlib'de ve Keşmir'de saldırı", "tr", ["SY", "169389", "IN.12"]),
         ("Unruhen in Kasachstan und Weißrussland", "de", ["KZ", "BY"]),
         ("Kasachstans Präsident spricht", "de", ["KZ"]),
         ("Des manifestants à Alger et au Tchad", "fr", ["2507480", "TD"]),
@@ -261,3 +265,18 @@ def test_a_reference_by_hand_to_no_place_says_which_and_what_was_meant() -> None
     names = Placenames(Places.load(gazetteer.places_bytes()), {"words": hand_written("words")})
     with pytest.raises(ValueError, match=r"'Kyjiv@UA', which is no place; did you mean Kyiv@UA\?"):
         names.place("Kyjiv@UA")
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("İsrail'in Lübnan'ın güneyine saldırısı", [PlaceRole.BARE, PlaceRole.IN]),
+        ("Almanya'nın Kabil Büyükelçiliği kapandı", [PlaceRole.BARE, PlaceRole.IN]),
+        ("Sudan'ın ordusu Mısır'dan ayrıldı", [PlaceRole.ACTOR, PlaceRole.ORIGIN]),
+        ("ABD'den vatandaşlarına Mali'yi terk edin çağrısı", [PlaceRole.ACTOR, PlaceRole.IN]),
+    ],
+)
+def test_turkish_endings_behind_the_apostrophe_tell_what_a_place_does(
+    text: str, roles: list[PlaceRole]
+) -> None:
+    assert [toponym.role for toponym in find(text, "tr").title or find(text, "tr").text] == roles
