@@ -88,9 +88,9 @@ class RoleWords:
             suffix = text[end + 1 : end + 7].split(" ", 1)[0].rstrip(",.:;!?").lower()
             if suffix in self.owner[language]:
                 return self._owner_role(following)
-            placed = self.suffix[language].get(suffix, PlaceRole.BARE)
-            speaks = placed is PlaceRole.ORIGIN and len(following) > 1 and following[1] in self.political
-            return PlaceRole.ACTOR if speaks else placed  # "ABD'den vatandaşlarına çağrı"
+            told = self.suffix[language].get(suffix, PlaceRole.BARE)
+            speaks = told is PlaceRole.ORIGIN and len(following) > 1 and following[1] in self.political
+            return PlaceRole.ACTOR if speaks else told  # "ABD'den vatandaşlarına çağrı"
         role = self._role_before(text[max(0, start - WINDOW) : start], language)
         return role or self._role_after(text, end, place, following)
 
