@@ -129,12 +129,26 @@ class House:
 
 def build(config: Config, clock: Clock, index: Path | None = None) -> House:
     """A house over the configured database. Its rules are not open yet. `index`: where the place index is kept;
-    beside the database, where it is not said."""
+    beside the database, where it is not said. Raises ConfigError where a source names a place that there is not."""
+    places = gazetteer(config)
     store = open_store(config.store.path)
-    neutral = contested() if config.places.contested == "neutral" else None
-    places = Places.load(places_bytes(), neutral)
     search = PlaceSearch(index or Path(f"{config.store.path}.places"))
     return House(config, store, places, search, ladder.shipped(), clock, Workshop())
+
+
+def gazetteer(config: Config) -> Places:
+    """The places, labelled as the configuration says. Raises ConfigError where a source names one that there is not."""
+    neutral = contested() if config.places.contested == "neutral" else None
+    places = Places.load(places_bytes(), neutral)
+    strange = [
+        Problem("sources", f"{source.id}.places", f"there is no place {place!r}; countries are written as KZ")
+        for source in config.sources
+        for place in source.places
+        if place not in places
+    ]
+    if strange:
+        raise ConfigError(strange)
+    return places
 
 
 def shared_index() -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from bot.assemble import couriers, pages
+from bot.assemble import couriers, gazetteer, pages
 from bot.config import Config, token
 from rules.errors import ProblemsError
 from rules.workbench import Workbench
@@ -33,8 +33,10 @@ def main(config: Config | None) -> int:
 
 
 def _settings(config: Config) -> list[str]:
-    try:
-        couriers(config, token(config))
-    except ProblemsError as error:
-        return [str(problem) for problem in error.problems]
-    return []
+    problems: list[str] = []
+    for part in (lambda: couriers(config, token(config)), lambda: gazetteer(config)):
+        try:
+            part()
+        except ProblemsError as error:
+            problems += map(str, error.problems)
+    return problems

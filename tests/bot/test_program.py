@@ -82,6 +82,20 @@ def test_everything_that_is_wrong_in_a_configuration_is_told_at_once(command: st
         assert what in done.stderr
 
 
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_a_source_of_a_place_that_does_not_exist_is_named(command: str, tmp_path: Path) -> None:
+    secret = tmp_path / "token"
+    secret.write_text("100000001:" + "C" * 35)
+    secret.chmod(0o600)
+    source = (
+        'id = "gazette"\nurl = "https://gazette.example/feed"\npublisher = "Gazette"\nplaces = ["KZ", "XQ"]\n'
+    )
+    file = written(tmp_path, f'[telegram]\ntoken_file = "{secret}"\n[[source]]\n{source}')
+    done = tocsin(command, "--config", file)
+    assert done.returncode == 2
+    assert "gazette.places: there is no place 'XQ'" in done.stdout + done.stderr
+
+
 def test_a_configuration_that_is_not_there_or_no_toml_is_named(tmp_path: Path) -> None:
     missing = tocsin("run", "--config", tmp_path / "nothing.toml")
     assert (missing.returncode, "copy config.example.toml" in missing.stderr) == (2, True)
