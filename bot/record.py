@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from rules.advisory import Message
 from rules.audience import A_DAY, Chat, Known, Letter, Loudness, Subscription, address, heard_at
 from rules.delivery import Delivery, DeliveryId, DeliveryKind, DeliveryState, expiry
 from rules.events import Verdict
-from rules.incidents import Change, Incident, Reason, Report
+from rules.incidents import Change, Incident, IncidentId, Reason, Report
 from rules.ladder import Ladder
 from rules.places import Place, Places
 from rules.polling import Source, SourceId, SourceTier
@@ -38,7 +38,8 @@ class Recorder:
         self, store: Store, places: Places, book: Rulebook, ladder: Ladder, sources: Mapping[SourceId, Source]
     ) -> None:
         self.book = book
-        self._store, self._places, self._ladder = store, places, ladder
+        self.places = places
+        self._store, self._ladder = store, ladder
         self._sources = dict(sources)
 
     def know(self, source: Source) -> None:
@@ -49,7 +50,7 @@ class Recorder:
         """Writes all that follows from one verdict, or nothing of it."""
         with self._store.transaction():
             reports, running = self._reports(stored, verdict, now), self._running(verdict, now)
-            changes = absorb(reports, running, self._places, self.patience())
+            changes = absorb(reports, running, self.places, self.patience())
             count = 0
             for change in changes:
                 self._store.incidents.put(change.incident)
@@ -98,10 +99,10 @@ class Recorder:
             return self.tell_holders(change, now)
         followed = self._store.subscriptions.followed()
         places = incident.places if change.reason is not Reason.NEW else change.places
-        heard = {each: None for place in places for each in heard_at(place, followed, self._places)}
+        heard = {each: None for place in places for each in heard_at(place, followed, self.places)}
         hearers = self._store.subscriptions.hearers(tuple(heard))
-        letters, withheld = address(change, hearers, self._places, now, self._known(change, hearers, now))
-        said = advisory.advise(change, self.book, self._ladder, self._places)
+        letters, withheld = address(change, hearers, self.places, now, self._known(change, hearers, now))
+        said = advisory.advise(change, self.book, self._ladder, self.places)
         self._store.outbox.put(
             [delivery for letter in letters for delivery in self._deliveries(letter, said, now)]
         )
@@ -121,26 +122,32 @@ class Recorder:
         rings = self._store.outbox.told.since(now - A_DAY, chats) if change.tier > 1 else {}
         return Known(self._store.outbox.told.carded(change.incident.id), rings)
 
-    def tell_holders(self, change: Change, now: datetime) -> int:
-        """Changes the cards of an incident in the chats that have one, silently: where it went quiet, was wrong or
-        became part of another. Returns how many."""
-        said = advisory.advise(change, self.book, self._ladder, self._places)
-        goes_on = change.reason is Reason.STALE
-        edits = []
-        for chat in self._store.outbox.recipients(change.incident.id):
+    def tell_holders(self, change: Change, now: datetime, others: Collection[IncidentId] = ()) -> int:
+        """Changes the cards of an incident in the chats that have one, silently: where it went quiet, was wrong, became
+        part of another or was put together anew. Those who have a card of `others`, of which it is made, get one too.
+        Returns how many."""
+        said = advisory.advise(change, self.book, self._ladder, self.places)
+        goes_on = change.reason in (Reason.STALE, Reason.RESHAPED)
+        outbox = self._store.outbox
+        holders = {chat.id: chat for chat in outbox.recipients(change.incident.id)}
+        all_of = holders | {chat.id: chat for each in others for chat in outbox.recipients(each)}
+        written = []
+        for chat in all_of.values():
+            has_card = chat.id in holders
             letter = Letter(
-                chat, change, self._followed(chat, change), 0, Loudness.SILENT, now, has_card=True
+                chat, change, self._followed(chat, change), 0, Loudness.SILENT, now, has_card=has_card
             )
             card = cards.card(said, letter) if goes_on else cards.closing(said)
-            edits.append(_delivery(letter, DeliveryKind.EDIT, card, now))
-        return self._store.outbox.put(edits)
+            kind = DeliveryKind.EDIT if has_card else DeliveryKind.CARD
+            written.append(_delivery(letter, kind, card, now))
+        return outbox.put(written)
 
     def _followed(self, chat: Chat, change: Change) -> Place:
         """The followed place because of which the chat has the card."""
-        following = (self._places.get(each.place) for each in self._store.subscriptions.of(chat.id))
+        following = (self.places.get(each.place) for each in self._store.subscriptions.of(chat.id))
         where = change.incident.places
         fitting = (
-            place for place in following if any(self._places.nested(each.id, place.id) for each in where)
+            place for place in following if any(self.places.nested(each.id, place.id) for each in where)
         )
         return next(fitting, change.incident.place)
 

@@ -1,20 +1,24 @@
-"""Revises incidents without a new report: those that went quiet, and those that an operator withdraws."""
+"""Revises incidents without a new report: those that went quiet, and those that an operator withdraws or reshapes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
 
 from bot.record import Recorder
-from rules.incidents import Change, IncidentId, Reason
+from handlers import Reshape
+from rules.errors import InputError
+from rules.incidents import Change, Incident, IncidentId, Reason
 from rules.polling import Health
+from rules.reshaping import Shaper, Step
 from rules.revising import gone_quiet, withdrawn
 from rules.sight import USABLE
 from store import Store
 
 _log = structlog.get_logger()
+_ENDS = (Reason.CORRECTED, Reason.CLOSED, Reason.MERGED)
 _READABLE = USABLE | {Health.EMPTY}
 
 
@@ -45,13 +49,63 @@ class Reviser:
         such incident, or nothing to withdraw."""
         known = self._store.incidents.get(incident)
         change = withdrawn(known, why) if known else None
-        return None if change is None else self._keep(change, self._recorder(), now)
+        if change is None:
+            return None
+        with self._store.transaction():
+            self._remember([change], now)
+            return self._keep(change, self._recorder(), now)
 
-    def _keep(self, change: Change, recorder: Recorder, now: datetime) -> int:
+    def reshape(self, wish: Reshape, now: datetime) -> tuple[tuple[IncidentId, ...], int]:
+        """What an operator makes of an incident; its cards follow. Returns the incidents that are shown now, and how
+        many chats are told. Raises InputError that says why it cannot be done."""
+        known = self._known(wish.incident)
+        recorder = self._recorder()
+        shaper = Shaper(recorder.places, recorder.patience())
+        with self._store.transaction():
+            match wish.deed:
+                case "merge" if wish.other is not None:
+                    changes = shaper.merge(known, self._known(wish.other))
+                case "split":
+                    changes = shaper.split(known, wish.numbers)
+                case "close":
+                    changes = shaper.close(known, wish.why)
+                case _:
+                    changes = self._taken_back(known, shaper)
+            if wish.deed != "undo":
+                self._remember(changes, now)
+            others = [change.incident.id for change in changes]
+            chats = sum(self._keep(change, recorder, now, others) for change in changes)
+        shown = (change.incident for change in changes if change.reason is not Reason.MERGED)
+        return tuple(incident.id for incident in shown), chats
+
+    def _known(self, incident: IncidentId) -> Incident:
+        known = self._store.incidents.get(incident)
+        if known is None:
+            raise InputError(f"There is no alert {incident}. Its reference stands at the end of a card.")
+        return known
+
+    def _remember(self, changes: Sequence[Change], now: datetime) -> None:
+        """A step that can be taken back: what each incident was before it and after it."""
+        made = {
+            change.incident.id for change in changes if change.reason is Reason.RESHAPED and not change.before
+        }
+        pairs = [(None if c.incident.id in made else c.before, c.incident) for c in changes]
+        self._store.incidents.reshaped.put(pairs, now)
+
+    def _taken_back(self, known: Incident, shaper: Shaper) -> tuple[Change, ...]:
+        steps = [Step(*pair) for pair in self._store.incidents.reshaped.take_last(known.id)]
+        if not steps:
+            raise InputError(f"No operator changed {known.id}, so there is nothing to take back.")
+        return shaper.undo(steps, {step.after.id: self._known(step.after.id) for step in steps})
+
+    def _keep(
+        self, change: Change, recorder: Recorder, now: datetime, others: Sequence[IncidentId] = ()
+    ) -> int:
         with self._store.transaction():
             self._store.incidents.put(change.incident)
-            if change.reason is Reason.CORRECTED:
+            if change.reason in _ENDS:
                 self._store.outbox.drop_waiting(change.incident.id, now)
-            told = recorder.tell_holders(change, now)
+            shared = others if change.reason is Reason.RESHAPED else ()
+            told = recorder.tell_holders(change, now, shared)
         _log.info("incident revised", incident=change.incident.id, reason=change.reason, chats=told)
         return told

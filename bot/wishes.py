@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, assert_never
 
 from bot.assemble import House
-from handlers import Explain, Judge, Reload, Retract, TryPage, Wish
+from handlers import Explain, Judge, Reload, Reshape, Retract, TryPage, Wish
 from rules.item import Item
 from rules.polling import SourceId, SourceTier
 
@@ -36,6 +36,8 @@ async def perform(wish: Wish, house: House) -> Any:
             return (await house.open_rules()).book.version
         case Retract(incident, why):
             return house.reviser().withdraw(incident, why, house.clock.now())
+        case Reshape():
+            return house.reviser().reshape(wish, house.clock.now())
     assert_never(wish)
 
 

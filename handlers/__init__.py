@@ -120,5 +120,18 @@ class Retract:
     why: str
 
 
-Wish = Judge | Explain | TryPage | Reload | Retract
+@dataclass(frozen=True, slots=True)
+class Reshape:
+    """A wish: change what belongs to an incident. `deed`: "merge" with `other`, "split" off the reports of `numbers`,
+    "close" it because of `why`, or "undo" the last such step. Sent back: (the incidents, how many cards change), or an
+    InputError that says why it cannot be done."""
+
+    incident: IncidentId
+    deed: str
+    other: IncidentId | None = None
+    numbers: tuple[int, ...] = ()
+    why: str = ""
+
+
+Wish = Judge | Explain | TryPage | Reload | Retract | Reshape
 Answer = Reply | Generator[Wish, Any, Reply]

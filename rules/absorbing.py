@@ -3,15 +3,13 @@ what belongs together becomes one, whichever came first."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rules import advice, cascades, echoes, ties
 from rules.events import Certainty, Voice
-from rules.incidents import Change, Incident, IncidentId, Kind, Reason, Report, Status, open_modes
+from rules.incidents import Change, Incident, IncidentId, Kind, Reason, Report, Status, open_modes, reference
 from rules.places import Place, PlaceKind, Places
 from rules.ties import Strength, Tie
 
@@ -136,10 +134,9 @@ def _reprint_of(report: Report, home: Incident) -> str:
 
 def _opened(report: Report, place: Place) -> Incident:
     event = report.event
-    seed = "\0".join((event.category, place.id, report.source, report.item, report.at.isoformat()))
-    code = base64.b32encode(hashlib.blake2b(seed.encode(), digest_size=5).digest()).decode()[:6]
+    seed = (event.category, place.id, report.source, report.item, report.at.isoformat())
     return Incident(
-        IncidentId(f"{place.country}-{code}"), event.category, place, 0, event.certainty, Status.REPORTED,
+        reference(place.country, *seed), event.category, place, 0, event.certainty, Status.REPORTED,
         report.at, report.at, 0, (),
     )  # fmt: skip
 
@@ -151,25 +148,39 @@ def _changed(
     places: Places,
     patience: Mapping[str, timedelta],
 ) -> Change:
-    updated = max(report.at for report in after.reports)
-    after = replace(after, updated=updated, quiet=_quiet(after.reports, patience, updated))
+    after = _aged(after, patience)
     if before is not None:  # what only went quiet meanwhile is no change that the new reports make
         before = replace(before, quiet=after.quiet)
         before = replace(before, severity=min(before.severity, _severity(before)[0] or before.severity))
-    severity, patterns = _severity(after)
-    after = replace(
-        after,
-        category=_lead(after),
-        place=_place(after, places),
-        certainty=_certainty(after),
-        severity=severity or (before.severity if before else new[0].event.severity),
-        patterns=patterns,
-    )
+    after = _weighed(after, before.severity if before else new[0].event.severity, places)
     reason = _reason(before, after, new)
     after = replace(after, status=_status(before, after, reason))
     if reason is not Reason.SILENT:
         after = replace(after, revision=after.revision + 1)
     return Change(after, reason, new, _tier(before, after, new), before)
+
+
+def settled(incident: Incident, places: Places, patience: Mapping[str, timedelta]) -> Incident:
+    """The incident as its reports make it, whatever it was before; its status is left alone."""
+    loudest = max(report.event.severity for report in incident.reports)
+    return _weighed(_aged(incident, patience), loudest, places)
+
+
+def _aged(incident: Incident, patience: Mapping[str, timedelta]) -> Incident:
+    updated = max(report.at for report in incident.reports)
+    return replace(incident, updated=updated, quiet=_quiet(incident.reports, patience, updated))
+
+
+def _weighed(incident: Incident, otherwise: int, places: Places) -> Incident:
+    severity, patterns = _severity(incident)
+    return replace(
+        incident,
+        category=_lead(incident),
+        place=_place(incident, places),
+        certainty=_certainty(incident),
+        severity=severity or otherwise,
+        patterns=patterns,
+    )
 
 
 def _severity(incident: Incident) -> tuple[int, tuple[str, ...]]:

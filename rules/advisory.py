@@ -126,7 +126,8 @@ def _headline(incident: Incident, worst: Report, book: Rulebook) -> str:
     last = incident.reports[-1] if incident.status is Status.EASING else worst
     labels = _labels(incident, book) or [book.label(last.event.category, last.event.mode)]
     if incident.status is Status.ENDED:
-        return f"Over: {small(labels[0])}"
+        how = "Closed" if incident.modes else "Over"  # nobody reported the end of what an operator closed
+        return f"{how}: {small(labels[0])}"
     if incident.status is Status.RETRACTED:
         return f"Withdrawn: {small(labels[0])}"
     return "; ".join([labels[0], *map(small, labels[1:_MOST_LABELS])])

@@ -6,6 +6,8 @@ incident. Which reports belong together is decided in ties.py, what they change 
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +46,8 @@ class Reason(StrEnum):
     STALE = "stale"
     CORRECTED = "corrected"
     MERGED = "merged"
+    RESHAPED = "reshaped"  # an operator put together, told apart, or took such a step back
+    CLOSED = "closed"  # an operator ended it without an all-clear
     SILENT = "silent"
 
 
@@ -117,6 +121,12 @@ class Incident:
     def over(self) -> bool:
         """Whether nothing joins it any more."""
         return self.status in (Status.ENDED, Status.RETRACTED, Status.MERGED)
+
+
+def reference(country: str, *seed: str) -> IncidentId:
+    """The id of a new incident, short enough to be typed: the same for the same seed."""
+    code = base64.b32encode(hashlib.blake2b("\0".join(seed).encode(), digest_size=5).digest()).decode()[:6]
+    return IncidentId(f"{country}-{code}")
 
 
 _SOLID = frozenset({Voice.ACTUAL, Voice.ORDERED})

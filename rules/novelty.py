@@ -47,6 +47,10 @@ def news(change: Change, book: Rulebook, ladder: Ladder, places: Places) -> str:
                 if change.note
                 else "Correction: this alert was wrong."
             )
+        case Reason.CLOSED:
+            return f"Nothing more is told of this: {change.note} This is not an all-clear."
+        case Reason.RESHAPED:
+            return change.note
         case Reason.MERGED:
             return f"This is now told together with {incident.merged_into}."
         case _:

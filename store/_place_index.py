@@ -170,8 +170,11 @@ def _hand_written(places: Places) -> Iterator[tuple[PlaceId, str, float]]:
     aliases: dict[str, Any] = dict(gazetteer.hand_written("aliases")["names"])
     for name, references in aliases.items():
         for rank, reference in enumerate([references] if isinstance(references, str) else references):
+            key = named(reference)
+            if fold(name) == fold(places.get(key).name):
+                continue  # its own name with an accent of another language makes it no likelier than its namesakes
             usual = 1.0 if len(reference) == 2 else COMMON_NAME
-            yield named(reference), name, usual / 4**rank
+            yield key, name, usual / 4**rank
     for code, (city, *airport_names) in gazetteer.hand_written("airports").items():
         for name in (code, *airport_names):
             yield named(city), name, 1.0

@@ -10,11 +10,13 @@ from rules.incidents import Incident, IncidentId
 from rules.places import PlaceId
 from store._codec import incident_from_json, incident_to_json
 from store._sqlite import Sqlite, to_micros
+from store.reshaped import Reshaped
 
 
 class Incidents:
     def __init__(self, sqlite: Sqlite) -> None:
         self._sqlite = sqlite
+        self.reshaped = Reshaped(sqlite)
 
     def put(self, incident: Incident) -> None:
         """Keeps a new incident, or replaces it. Raises ValueError where a later revision is known."""

@@ -277,3 +277,19 @@ def m0009_health(database: Database) -> None:
             "CREATE INDEX item_digest ON item (source, digest)",
         ),
     )
+
+
+@migrations()
+def m0010_reshaped(database: Database) -> None:
+    """What operators made of incidents, to take it back."""
+    create(
+        database,
+        (
+            """CREATE TABLE reshaped (
+                id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, step TEXT NOT NULL
+            ) STRICT""",
+            """CREATE TABLE reshaped_incident (
+                incident TEXT NOT NULL, step INTEGER NOT NULL, PRIMARY KEY (incident, step)
+            ) STRICT, WITHOUT ROWID""",
+        ),
+    )
