@@ -114,6 +114,26 @@ def explain(
     explaining.main(settings_or_default(config, None), text)
 
 
+@app.command(epilog="Example: tocsin recall --days 7")
+def recall(
+    truth: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help="Official events, a JSON object a line, instead of the stored ones.",
+        ),
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, help="How many days back.")] = 7,
+    config: ConfigPath = CONFIG,
+) -> None:
+    """Takes official events as ground truth, and lists those that were never told. Status 1 if there are any."""
+    from bot import recall as recalling
+    from bot.clock import SystemClock
+
+    raise typer.Exit(recalling.main(settings_of(config), truth, days, SystemClock().now()))
+
+
 @app.command(epilog="Example: tocsin check --config tocsin.toml")
 def check(
     config: ConfigPath = CONFIG,

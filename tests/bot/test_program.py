@@ -135,6 +135,17 @@ def test_a_broken_rule_page_is_named_with_its_line_and_the_other_rules_stay(tmp_
     assert "my_unrest/marches" not in shown.stdout
 
 
+def test_a_missed_official_event_ends_recall_with_status_one_and_a_bad_line_is_named(tmp_path: Path) -> None:
+    config, events = written(tmp_path, f'[store]\npath = "{tmp_path / "t.db"}"\n'), tmp_path / "events.jsonl"
+    events.write_text('{"at": "2022-01-08", "country": "KZ", "title": "Departure authorised"}\n')
+    done = tocsin("recall", events, "--config", config)
+    assert (done.returncode, "1 missed" in done.stdout) == (1, True)
+    events.write_text('{"country": "KZ"}\n')
+    done = tocsin("recall", events, "--config", config)
+    assert done.returncode == 2
+    assert "events.jsonl:1: write" in done.stderr
+
+
 def test_an_unknown_command_option_or_speaker_is_refused(tmp_path: Path) -> None:
     for words in (["fly"], ["judge", "--loud"], ["replay", tmp_path / "x.jsonl"]):
         done = tocsin(*words)
