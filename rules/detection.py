@@ -42,6 +42,13 @@ _LETTERS = {
     "tr": "şğıçöüİ",
     "pl": "ąęłśżźćń",
 }
+# How words end, where the small words speak for several: "Bloqueos de carreteras paralizan Bolivia"
+_ENDINGS = {
+    "es": re.compile(r"\w{2}(?:[oae]s|[oa]|an|en|aron|ieron|ción|dad|iento)\b"),
+    "pt": re.compile(r"\w{2}(?:[oae]s|[oa]|am|em|aram|eram|ção|ções|dade|ou)\b"),
+    "fr": re.compile(r"\w{2}(?:eurs?|ent|tions?|ments?|é|ée|és|ées|ais|aux|ques?|ées|oirs?|tte|lle|sse)\b"),
+    "tr": re.compile(r"\w{2}(?:lar|ler|ları|leri|da|de|dan|den|dı|di|du|yor)\b"),
+}
 _VOTERS: dict[str, tuple[str, ...]] = {
     word: tuple(code for code, words in _SMALL_WORDS.items() if word in words.split())
     for words in _SMALL_WORDS.values()
@@ -110,5 +117,10 @@ def _voted(sample: str) -> str | None:
     best = [code for code, count in votes.items() if count == most]
     if len(best) == 1:
         return best[0]
+    if all(code in _ENDINGS for code in best):
+        endings = {code: len(_ENDINGS[code].findall(sample.lower())) for code in best}
+        leaders = [code for code in best if endings[code] == max(endings.values())]
+        if len(leaders) == 1:
+            return leaders[0]
     guess = _guess(sample, bestEffort=True)
     return guess if guess in best else ("en" if "en" in best else best[0])

@@ -70,3 +70,19 @@ def test_the_cues_of_every_voice_that_sets_a_mention_aside_exist_in_english() ->
     from rules.events import IGNORED_VOICES
 
     assert {cue.voice for cue in shipped()["en"].cues} >= IGNORED_VOICES
+
+
+@pytest.mark.parametrize(
+    ("title", "language"),
+    [
+        ("Bloqueos de carreteras paralizan Bolivia", "es"),
+        ("Manifestantes queman autobuses en Santiago", "es"),
+        ("Saqueos en Buenos Aires: decenas de detenidos", "es"),
+        ("Coupure de courant en Guadeloupe", "fr"),
+        ("Manifestations de soutien en Tunisie", "fr"),
+    ],
+)
+def test_where_the_small_words_are_those_of_several_languages_the_endings_decide(
+    title: str, language: str
+) -> None:
+    assert detection.detect(title, "") == language
