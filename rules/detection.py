@@ -48,6 +48,8 @@ _ENDINGS = {
     "pt": re.compile(r"\w{2}(?:[oae]s|[oa]|am|em|aram|eram|ção|ções|dade|ou)\b"),
     "fr": re.compile(r"\w{2}(?:eurs?|ent|tions?|ments?|é|ée|és|ées|ais|aux|ques?|ées|oirs?|tte|lle|sse)\b"),
     "tr": re.compile(r"\w{2}(?:lar|ler|ları|leri|da|de|dan|den|dı|di|du|yor)\b"),
+    "it": re.compile(r"\w{2}(?:zion[ei]|at[aoei]|[aeio]no|ità)\b"),
+    "nl": re.compile(r"\w{2}(?:en|ing|heid|lijk|tie|eert)\b"),
 }
 _VOTERS: dict[str, tuple[str, ...]] = {
     word: tuple(code for code, words in _SMALL_WORDS.items() if word in words.split())
