@@ -40,7 +40,7 @@ class Intake:
         first = poll.health is Health.NEW or poll.answered is None
         new, renamed = 0, 0
         for item in items:
-            old = first and _old(item, now)
+            old = first and item.age(now) > WINDOW
             arrival = self._items.put(item, now, ItemState.OLD if old else ItemState.NEW)
             new += arrival is not Arrival.KNOWN and not old
             renamed += arrival is Arrival.NEW
@@ -77,7 +77,3 @@ class Intake:
         if held:
             self._vigil.tell(f"held {stored.flood}", notices.flood_held(source, held), now)
         return False
-
-
-def _old(item: Item, now: datetime) -> bool:
-    return item.published is not None and now - item.published > WINDOW

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rules.polling import SourceId
+
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +25,17 @@ class Item:
     text: str
     language: str | None = None
     published: datetime | None = None
+
+    @property
+    def day_only(self) -> bool:
+        """Whether the claim names a day and no time: that is read as its midnight."""
+        at = self.published
+        return at is not None and (at.hour, at.minute, at.second) == (0, 0, 0)
+
+    def age(self, now: datetime) -> timedelta:
+        """For how long it has been published at the least: a day without a time may have been its last second. Nothing
+        where there is no claim."""
+        if self.published is None:
+            return timedelta(0)
+        latest = self.published + (_A_DAY if self.day_only else timedelta(0))
+        return max(now - latest, timedelta(0))
