@@ -78,7 +78,9 @@ class _Bell:
 
 def stream() -> list[Line]:
     """All lines, the earliest first."""
-    texts = [text for file in sorted(STREAMS.glob("*.jsonl")) for text in file.read_text("utf-8").splitlines()]
+    texts = [
+        text for file in sorted(STREAMS.glob("*.jsonl")) for text in file.read_text("utf-8").splitlines()
+    ]
     return sorted(map(_line, texts), key=lambda line: line.at)
 
 
