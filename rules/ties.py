@@ -44,6 +44,7 @@ class Ties:
     wakes: Mapping[str, frozenset[str]]
     line: Mapping[str, str]
     singular: frozenset[str]
+    growing: frozenset[str]  # families whose tolls tell nothing apart
     alike: tuple[frozenset[Kind], ...]
     windows: Mapping[str, timedelta]
     national: frozenset[Kind]
@@ -134,10 +135,12 @@ class Ties:
         others = [r for r in incident.reports if (r.event.category, r.event.mode) in alike][-_COMPARED:]
         if not others or any(self._apart(report, other, places) for other in others):
             return None
+        if self.family.get(report.event.category) not in self.growing and not _fits_a_count(report, others):
+            return None
         return Tie(Strength.SAME, "the same thing, told again")
 
     def _apart(self, one: Report, other: Report, places: Places) -> bool:
-        """Whether two reports tell of two things: other days, other targets, counts that do not fit."""
+        """Whether two reports tell of two things: other days, other targets."""
         here, there = one.event.place, other.event.place
         spreads = self.family.get(one.event.category) in self.radius_km
         if here and there and not spreads and not places.nested(here.id, there.id):
@@ -148,9 +151,7 @@ class Ties:
         if echoes.alike(one.echo, other.echo):
             return False
         targets = self._targets(one), self._targets(other)
-        if targets[0] and targets[1] and targets[0].isdisjoint(targets[1]):
-            return True
-        return _counts_apart(one, other)
+        return bool(targets[0] and targets[1] and targets[0].isdisjoint(targets[1]))
 
     def _targets(self, report: Report) -> frozenset[str]:
         return _named(f"{report.title} {report.event.mention.sentence}".lower(), self)
@@ -161,6 +162,14 @@ class Ties:
 
 def _kinds(incident: Incident) -> set[Kind]:
     return set(incident.modes) or {(r.event.category, r.event.mode) for r in incident.reports}
+
+
+def _fits_a_count(report: Report, others: Sequence[Report]) -> bool:
+    """A toll rises step by step: it need only fit one of those that were told, not the first of all."""
+    counted = [other for other in others if _dead(other)]
+    return not counted or any(
+        echoes.alike(report.echo, other.echo) or not _counts_apart(report, other) for other in counted
+    )
 
 
 def _counts_apart(one: Report, other: Report) -> bool:
@@ -200,6 +209,7 @@ def shipped() -> Ties:
         {category: frozenset(families) for category, families in raw["wakes"].items()},
         {category: line for line, members in raw["lines"].items() for category in members},
         frozenset(singular["families"]),
+        frozenset(singular["growing"]),
         tuple(frozenset(map(kind, group)) for group in singular["alike"]),
         {family: timedelta(hours=hours) for family, hours in singular["hours"].items()},
         frozenset(map(kind, raw["national"]["modes"])),

@@ -49,6 +49,25 @@ def test_two_bombs_beside_different_things_in_one_city_are_two(
     assert len(incidents(reports, tree)) == 2
 
 
+def test_a_toll_that_rises_step_by_step_needs_to_fit_only_its_last_step(reported: Make, tree: Places) -> None:
+    reports = [
+        titled(
+            reported("bombing", category="attack", dead=dead, item=str(dead), minutes=at),
+            "Bomb at market in Almaty",
+        )
+        for at, dead in ((0, 7), (60, 18), (300, 41))
+    ]
+    assert len(incidents(reports, tree)) == 1
+
+
+def test_an_earthquake_is_one_however_fast_its_toll_grows(reported: Make, tree: Places) -> None:
+    reports = [
+        reported("earthquake", category="natural_hazard", dead=dead, item=str(dead), minutes=at)
+        for at, dead in ((0, 7), (600, 71))
+    ]
+    assert len(incidents(reports, tree)) == 1
+
+
 def test_a_bomb_whose_toll_rises_is_one(reported: Make, tree: Places) -> None:
     told = [(0, 5), (30, 11), (90, 14)]
     reports = [
