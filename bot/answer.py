@@ -24,8 +24,8 @@ from bot import rooms
 from bot.assemble import House
 from bot.split import split
 from bot.throttle import Throttle, Verdict
-from bot.wishes import perform, prepare
-from handlers import Answer, Command, Desk, Reload, Reply, Request, Role, Wish
+from bot.wishes import decide, perform, prepare
+from handlers import Answer, Command, Desk, Kept, Reload, Reply, Request, Role, Wish
 from rules.advisory import message
 from rules.audience import Address, Chat, ChatKind
 from rules.delivery import Delivery, DeliveryId, DeliveryKind, expiry
@@ -124,6 +124,10 @@ class Answerer:
         ending: Wish | Answered = wish
         while isinstance(ending, Wish):
             await prepare(ending, self._house)
+            if isinstance(ending, Kept):  # a message that is heard again after a crash must not do it twice
+                with self._house.store.transaction():
+                    ending = self._next(step, decide(ending, self._house), said, chat)
+                continue
             # Rules that are being put into force are never left half read.
             async with asyncio.timeout(None if isinstance(ending, Reload) else _DEADLINE):
                 result = await perform(ending, self._house)

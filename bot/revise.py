@@ -73,8 +73,7 @@ class Reviser:
                     changes = self._taken_back(known, shaper)
             if wish.deed != "undo":
                 self._remember(changes, now)
-            others = [change.incident.id for change in changes]
-            chats = sum(self._keep(change, recorder, now, others) for change in changes)
+            chats = sum(self._keep(change, recorder, now, _made_of(change, changes)) for change in changes)
         shown = (change.incident for change in changes if change.reason is not Reason.MERGED)
         return tuple(incident.id for incident in shown), chats
 
@@ -86,14 +85,11 @@ class Reviser:
 
     def _remember(self, changes: Sequence[Change], now: datetime) -> None:
         """A step that can be taken back: what each incident was before it and after it."""
-        made = {
-            change.incident.id for change in changes if change.reason is Reason.RESHAPED and not change.before
-        }
-        pairs = [(None if c.incident.id in made else c.before, c.incident) for c in changes]
-        self._store.incidents.reshaped.put(pairs, now)
+        steps = [Step(change.before, change.incident) for change in changes]
+        self._store.incidents.reshaped.put(steps, now)
 
     def _taken_back(self, known: Incident, shaper: Shaper) -> tuple[Change, ...]:
-        steps = [Step(*pair) for pair in self._store.incidents.reshaped.take_last(known.id)]
+        steps = self._store.incidents.reshaped.take_last(known.id)
         if not steps:
             raise InputError(f"No operator changed {known.id}, so there is nothing to take back.")
         return shaper.undo(steps, {step.after.id: self._known(step.after.id) for step in steps})
@@ -105,7 +101,17 @@ class Reviser:
             self._store.incidents.put(change.incident)
             if change.reason in _ENDS:
                 self._store.outbox.drop_waiting(change.incident.id, now)
-            shared = others if change.reason is Reason.RESHAPED else ()
-            told = recorder.tell_holders(change, now, shared)
+            told = recorder.tell_holders(change, now, others)
         _log.info("incident revised", incident=change.incident.id, reason=change.reason, chats=told)
         return told
+
+
+def _made_of(change: Change, changes: Sequence[Change]) -> list[IncidentId]:
+    """Of what an incident is made by the same deed: those that joined it, or, if it is new, what it was split from. Who
+    has a card of these is told of it too; nobody else is, whatever they follow."""
+    new = change.before is None
+    return [
+        each.incident.id
+        for each in changes
+        if each is not change and (new or each.incident.merged_into == change.incident.id)
+    ]

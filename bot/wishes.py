@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, assert_never
 
 from bot.assemble import House
-from handlers import Explain, Judge, Reload, Reshape, Retract, TryPage, Wish
+from handlers import Explain, Judge, Kept, Reload, Retract, TryPage, Wish
 from rules.item import Item
 from rules.polling import SourceId, SourceTier
 
@@ -20,7 +20,7 @@ async def prepare(wish: Wish, house: House) -> None:
         await house.open_rules()
 
 
-async def perform(wish: Wish, house: House) -> Any:
+async def perform(wish: Judge | Explain | TryPage | Reload, house: House) -> Any:
     """What the wish promises to send back."""
     match wish:
         case Judge(title, text):
@@ -34,11 +34,14 @@ async def perform(wish: Wish, house: House) -> Any:
             return await house.workshop.trial(house.pages() | {name: toml}, work)
         case Reload():
             return (await house.open_rules()).book.version
-        case Retract(incident, why):
-            return house.reviser().withdraw(incident, why, house.clock.now())
-        case Reshape():
-            return house.reviser().reshape(wish, house.clock.now())
     assert_never(wish)
+
+
+def decide(wish: Kept, house: House) -> Any:
+    """What the wish promises to send back. It is done within the transaction that is open, or not at all."""
+    if isinstance(wish, Retract):
+        return house.reviser().withdraw(wish.incident, wish.why, house.clock.now())
+    return house.reviser().reshape(wish, house.clock.now())
 
 
 def _item(title: str, text: str) -> Item:

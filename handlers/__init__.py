@@ -133,5 +133,6 @@ class Reshape:
     why: str = ""
 
 
-Wish = Judge | Explain | TryPage | Reload | Retract | Reshape
+Kept = Retract | Reshape  # these change the store alone: what they do and what is answered are one step
+Wish = Judge | Explain | TryPage | Reload | Kept
 Answer = Reply | Generator[Wish, Any, Reply]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from rules.absorbing import settled
 from rules.errors import InputError
@@ -18,8 +19,7 @@ from rules.places import Places
 _FINAL = (Status.RETRACTED, Status.MERGED)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What one incident was before an operator's step, None where the step made it, and after it."""
 
     before: Incident | None

@@ -81,6 +81,29 @@ def test_a_report_is_told_apart_and_whoever_had_the_card_gets_both(told: Any) ->
     assert told.house.store.incidents.get(made.id).merged_into == kenya.id
 
 
+def test_who_follows_one_of_two_places_hears_of_the_other_only_while_they_are_one(told: Any) -> None:
+    told.say(9, "/follow Nairobi")
+    told.news("dpa", LATER)
+    kenya, uganda = alerts(told)["KE"], alerts(told)["UG"]
+    operator(told, f"/incident {kenya.id} merge {uganda.id}")
+    operator(told, f"/incident {kenya.id} undo")
+    told.say(9, "/help")
+    had = {d.incident for d in told.house.store.outbox.sent() if d.address.chat == "9" and d.incident}
+    assert had == {kenya.id}
+
+
+def test_a_step_that_cannot_be_audited_is_not_taken(told: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    kenya = alerts(told)["KE"]
+
+    def broken(*_: object) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr(told.house.store.audit, "append", broken)
+    operator(told, f"/incident {kenya.id} close because")
+    operator(told, f"/retract {kenya.id} because")
+    assert told.house.store.incidents.get(kenya.id) == kenya
+
+
 def test_a_closed_alert_is_joined_by_nothing_and_is_no_all_clear(told: Any) -> None:
     kenya = alerts(told)["KE"]
     assert "1 card" in operator(told, f"/incident {kenya.id} close The district is open again.")
