@@ -22,7 +22,11 @@ _MISSED = 1  # exit status
 
 def main(config: Config, truth: Path | None, days: int, now: datetime) -> int:
     """Prints what came of each official event of the last days. Returns 1 where one was missed. Raises ConfigError
-    where the file of events cannot be read."""
+    where the file of events cannot be read, or where there is no database: nothing missed is not what that means."""
+    if not config.store.path.exists():
+        raise ConfigError(
+            [Problem(str(config.store.path), "", "there is no database here: set [store] path")]
+        )
     console, since = Console(highlight=False), now - timedelta(days=days)
     store = open_store(config.store.path)
     try:

@@ -129,18 +129,18 @@ def reference(country: str, *seed: str) -> IncidentId:
     return IncidentId(f"{country}-{code}")
 
 
-_SOLID = frozenset({Voice.ACTUAL, Voice.ORDERED})
+SOLID = frozenset({Voice.ACTUAL, Voice.ORDERED})
 
 
 def open_modes(reports: Sequence[Report]) -> dict[tuple[str | None, str, str], int]:
     """(issuer, category, mode) of what was reported and has not eased since, with its highest severity; reports in the
     order of their time. What is only planned or alleged counts where nothing else is reported."""
-    solid = any(report.event.voice in _SOLID for report in reports)
+    solid = any(report.event.voice in SOLID for report in reports)
     said: dict[tuple[str | None, str, str], int] = {}
     for report in reports:
         event = report.event
         key = (event.issuer, event.category, event.mode)
-        if event.voice in _SOLID or (not solid and event.voice is not Voice.EASING):
+        if event.voice in SOLID or (not solid and event.voice is not Voice.EASING):
             said[key] = max(event.severity, said.get(key, 0))
         elif event.voice is Voice.EASING and event.certainty in (Certainty.LIKELY, Certainty.OBSERVED):
             # "reopened" names no mode that was open: it ends all of its category that the same state or place had

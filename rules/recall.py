@@ -6,15 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rules.events import Voice
-from rules.incidents import Incident, Report
+from rules.incidents import SOLID, Incident, Report
 
-BEFORE, AFTER = (
-    timedelta(days=7),
-    timedelta(days=2),
-)  # around an official event: what is told then is about it
+# around an official event: what is told then is about it
+BEFORE, AFTER = timedelta(days=7), timedelta(days=2)
 _GRAVE = 3
-_SOLID = (Voice.ACTUAL, Voice.ORDERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,7 @@ def recall(truths: Sequence[Truth], incidents: Sequence[Incident]) -> list[Recal
 def _official(incidents: Iterable[Incident]) -> Iterator[Report]:
     for incident in incidents:
         for report in incident.reports:
-            if report.official and report.event.severity >= _GRAVE and report.event.voice in _SOLID:
+            if report.official and report.event.severity >= _GRAVE and report.event.voice in SOLID:
                 yield report
 
 

@@ -26,6 +26,7 @@ from bot.record import Recorder
 from bot.watch import Watch
 from rules import policy
 from rules.polling import Health
+from store import open_store
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
@@ -138,6 +139,9 @@ def test_a_broken_rule_page_is_named_with_its_line_and_the_other_rules_stay(tmp_
 def test_a_missed_official_event_ends_recall_with_status_one_and_a_bad_line_is_named(tmp_path: Path) -> None:
     config, events = written(tmp_path, f'[store]\npath = "{tmp_path / "t.db"}"\n'), tmp_path / "events.jsonl"
     events.write_text('{"at": "2022-01-08", "country": "KZ", "title": "Departure authorised"}\n')
+    absent = tocsin("recall", events, "--config", config)
+    assert (absent.returncode, "there is no database here" in absent.stderr) == (2, True)
+    open_store(tmp_path / "t.db").close()
     done = tocsin("recall", events, "--config", config)
     assert (done.returncode, "1 missed" in done.stdout) == (1, True)
     events.write_text('{"country": "KZ"}\n')
