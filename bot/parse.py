@@ -138,7 +138,7 @@ def _go_on(poll: _Poll, read: int, pages: tuple[Page, ...]) -> Step | None:
     except (SourceError, MemoryError):
         raise
     except Exception as error:
-        raise KindError(_said(error)) from error
+        raise KindError(fault(error)) from error
     _open[poll.number] = (read + len(pages), polling)
     while len(_open) > _MOST_OPEN:
         _open.pop(next(iter(_open)))
@@ -153,9 +153,10 @@ def _begun(poll: _Poll) -> tuple[Polling, Get]:
     except MemoryError:
         raise
     except Exception as error:
-        raise KindError(_said(error)) from error
+        raise KindError(fault(error)) from error
 
 
-def _said(error: Exception) -> str:
+def fault(error: Exception) -> str:
+    """What failed, and where, for a log: an error of ours, whose own words may hold what nobody should read."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} at {place.filename}:{place.lineno}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -13,7 +12,7 @@ from bot.clock import Clock
 from bot.compare import Comparer
 from bot.fetch import Fetcher, Reading
 from bot.intake import Intake
-from bot.parse import BrokenPageError
+from bot.parse import BrokenPageError, fault
 from bot.record import Recorded, Recorder
 from bot.vigil import Vigil
 from bot.workshop import Workshop, WorkshopError
@@ -81,8 +80,7 @@ class Watch:
                 _log.error("a page breaks its reader", source=source.id, page=error.page, why=str(error))
             self._keep(source, poll, after_failure(poll, source, error, self._clock.now()))
         except Exception as error:  # a bug: the source waits like any that fails, and the others go on
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            why = f"asking it failed: {type(error).__name__} at {place.filename}:{place.lineno}"
+            why = f"asking it failed: {fault(error)}"
             _log.error("a source could not be asked", source=source.id, why=why)
             self._keep(source, poll, after_failure(poll, source, MalformedError(why), self._clock.now()))
         else:

@@ -180,7 +180,7 @@ class Engine:
         if rule.status is RuleStatus.EXPERIMENTAL:
             return Ignored("experimental rule", rule.id, reading.sentence)
         located = locate(match, reading.setting, self.places, rule.mode.sender, rule.mode.sides)
-        if rule.mode.sender == "required" and not located.sent:
+        if not located.sent:
             return Ignored("no sending state", rule.id, reading.sentence)
         if rule.mode.sender == "found" and located.place is None:
             return Ignored("at the sender's own home, or nowhere", rule.id, reading.sentence)

@@ -43,7 +43,7 @@ class Located:
     also: tuple[Place, ...] = ()
     issuer: str | None = None
     affected: tuple[str, ...] = ()
-    sent: bool = True  # False where a step of a state is told without any state that takes it
+    sent: bool = True  # False where a step that needs a state is told without any that takes it
 
 
 def marks(toponyms: Sequence[Toponym]) -> list[Mark]:
@@ -76,7 +76,7 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
     also = _others(place, setting) if sides == "both" and place is not None else ()
     if sides != "both" and place is not None and (pair := _pair(place, setting)):
         place, also = pair[0], pair[1:]
-    sent = issuer is not None or senders.unnamed(match, setting)
+    sent = sender != "required" or issuer is not None or senders.unnamed(match, setting)
     return Located(place, also, issuer, _affected(setting, issuer, slots.get("affected")), sent)
 
 

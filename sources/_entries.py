@@ -18,16 +18,12 @@ import fastfeedparser
 from rules.errors import MalformedError
 from sources import Page
 from sources._dates import moment
-from sources._pages import alone
+from sources._pages import CONTROLS, HEAD, HTML, alone
 
 MOST = 2_000  # of one page; a longer one is an archive, and its head is what is new
 _MOST_SAVED = 1_000  # item by item, which takes a millisecond and more each
-HEAD = 8_192
 
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
-_PAGE = re.compile(
-    rb"\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
-)
 # Both parsers take time that grows with the square of a tag's attributes: minutes for two megabytes.
 _FLOOD = re.compile(rb"<[A-Za-z_:](?:[^<>=]*+=){500}|<[A-Za-z_:](?:[^<>\s]*+\s++){5000}")
 _BEGIN = re.compile(rb"<((?:\w+:)?(?:item|entry))[\s>/]")
@@ -42,7 +38,6 @@ _MOST_TAGS, _DEEPEST = (
     50_000,
     10_000,
 )  # feedparser's time grows with the square of how deep tags stand in each other
-_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
 _DATE = re.compile(
     rb"<(?:\w+:)?(?:pubdate|date|published|updated|issued|modified|created)\b[^<>]*>\s*(?:<!\[CDATA\[)?"
@@ -99,7 +94,7 @@ def _decoded(page: Page) -> bytes:
                 body = _DECLARED.sub(rb"\1", body.decode(name).encode())
     if b"\x00" in body[:4]:
         return body  # UTF-16: its zeros are no controls
-    return _REFERENCE.sub(_possible, _CONTROLS.sub(b"", body))
+    return _REFERENCE.sub(_possible, CONTROLS.sub(b"", body))
 
 
 def _possible(reference: re.Match[bytes]) -> bytes:
@@ -118,7 +113,7 @@ def _refuse_what_is_no_feed(body: bytes) -> None:
         raise MalformedError("the answer is empty")
     if body.lstrip()[:1] in (b"{", b"["):
         raise MalformedError('the answer is JSON: if it is a JSON Feed, set kind = "jsonfeed"')
-    if _PAGE.match(body, 0, HEAD):
+    if HTML.match(body, 0, HEAD):
         raise MalformedError("a web page came instead of a feed: a login, an error or a check for robots?")
     if _FLOOD.search(body):
         raise MalformedError("a tag with thousands of attributes: this is no feed that can be read safely")

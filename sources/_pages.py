@@ -11,16 +11,16 @@ from xml.etree import ElementTree
 from rules.errors import MalformedError
 from sources import Page
 
-_HTML = re.compile(
+HTML = re.compile(
     rb"\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _DANGER = re.compile(rb"<!(?:DOCTYPE|ENTITY)\b", re.IGNORECASE)
 # A parser of XML takes time that grows with the square of a tag's attributes.
 _FLOOD = re.compile(rb"<[A-Za-z_:](?:[^<>=]*+=){500}")
-_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SPACE = re.compile(rb"\sxmlns(?::(\w+))?=(\"[^\"<]*\"|'[^'<]*')")
 _PREFIX = re.compile(rb"<(\w+):\w")
-_HEAD = 8_192
+HEAD = 8_192
 _BROKEN = (ElementTree.ParseError, LookupError, ValueError)  # the others: an encoding that nobody knows
 
 
@@ -53,7 +53,7 @@ def elements(page: Page, name: str) -> list[ElementTree.Element]:
     is no XML, or has none of them although it is broken."""
     _refuse_a_web_page(page)
     body = (
-        _CONTROLS.sub(b"", page.body.removeprefix(b"\xef\xbb\xbf"))
+        CONTROLS.sub(b"", page.body.removeprefix(b"\xef\xbb\xbf"))
         if b"\x00" not in page.body[:4]
         else page.body
     )
@@ -71,7 +71,7 @@ def elements(page: Page, name: str) -> list[ElementTree.Element]:
 def _salvaged(body: bytes, name: str) -> list[ElementTree.Element]:
     tag = name.encode()
     begin = re.compile(rb"<((?:\w+:)?" + tag + rb")[\s>]")
-    declared = dict(_SPACE.findall(body[:_HEAD]))
+    declared = dict(_SPACE.findall(body[:HEAD]))
     used = {prefix: b'"urn:prefix:' + prefix + b'"' for prefix in _PREFIX.findall(body)} | declared
     spaces = b" ".join(
         b"xmlns" + (b":" + prefix if prefix else b"") + b"=" + uri for prefix, uri in used.items()
@@ -112,5 +112,5 @@ def child(element: ElementTree.Element, name: str) -> str:
 def _refuse_a_web_page(page: Page) -> None:
     if not page.body.strip():
         raise MalformedError("the answer is empty")
-    if _HTML.match(page.body, 0, _HEAD):
+    if HTML.match(page.body, 0, HEAD):
         raise MalformedError("a web page came instead of data: a login, an error or a check for robots?")

@@ -12,7 +12,8 @@ from rules.polling import Source
 from sources import Get, Page, Polling
 from sources._cleaning import address_of, made
 from sources._dates import claimed, moment
-from sources._entries import HEAD, MOST, entries
+from sources._entries import MOST, entries
+from sources._pages import HEAD
 
 _LANGUAGE = re.compile(rb"<(?:dc:)?language>\s*([a-zA-Z]{2,3})\b|\bxml:lang=[\"']([a-zA-Z]{2,3})\b")
 

@@ -62,9 +62,10 @@ async def resets(writer: Write) -> None:
     writer.transport.abort()
 
 
-def _bomb() -> bytes:
+def bomb(megabytes: int) -> bytes:
+    """So many of zeros, in a thousandth of it of gzip."""
     packer = zlib.compressobj(wbits=31)
-    return b"".join(packer.compress(bytes(_MB)) for _ in range(512)) + packer.flush()
+    return b"".join(packer.compress(bytes(_MB)) for _ in range(megabytes)) + packer.flush()
 
 
 def to(address: str, status: str = "302 Found") -> Deed:
@@ -88,7 +89,7 @@ def deeds() -> dict[str, Deed]:
         "never-ends": goes_on(chunked, b"10000\r\n" + b"x" * 65536 + b"\r\n"),
         "ten-gigabytes": goes_on(long, b"x" * 65536),
         "spaces-for-ever": goes_on(chunked, b"10000\r\n" + b" " * 65536 + b"\r\n"),
-        "bomb": says("200 OK\nContent-Encoding: gzip", _bomb()),
+        "bomb": says("200 OK\nContent-Encoding: gzip", bomb(512)),
         "packed-thrice": says("200 OK\nContent-Encoding: gzip, gzip, gzip", gzip.compress(FEED)),
         "brotli": says("200 OK\nContent-Encoding: br", b"\x0b\x02\x80\x03"),
         "deflate": says("200 OK\nContent-Encoding: deflate", b"\xff" * 500),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import gzip
 import logging
-import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hostile_server import Deed, bomb, goes_on, hangs
 
 from bot.clock import SystemClock
 from bot.dial import Reach
@@ -141,57 +141,33 @@ def test_a_large_page_is_read_whole() -> None:
     assert asyncio.run(run()) == 1500
 
 
-async def _hang(_: bytes, writer: asyncio.StreamWriter) -> None:
-    await asyncio.Event().wait()
+def does(deed: Deed) -> Talk:
+    """A server that does what the hostile one does."""
+
+    async def talk(_: bytes, writer: asyncio.StreamWriter) -> None:
+        await deed(writer)
+
+    return talk
 
 
-async def _drip_head(_: bytes, writer: asyncio.StreamWriter) -> None:
-    writer.write(b"HTTP/1.1 200 OK\r\n")
-    while not writer.is_closing():
-        writer.write(b"X-Drip: 1\r\n")
-        await writer.drain()
-        await CLOCK.sleep(0.05)
+HEAD = b"HTTP/1.1 200 OK\r\n"
+DRIPS_HEAD = does(goes_on(HEAD, b"X-Drip: 1\r\n", 0.05))
+DRIPS_BODY = does(goes_on(HEAD + b"Content-Length: 100000\r\n\r\n", b"<", 0.05))
+HINTS = does(goes_on(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n", 0.005))
+ENDLESS = does(goes_on(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"10000\r\n" + b"x" * 65536 + b"\r\n"))
 
 
-async def _drip_body(_: bytes, writer: asyncio.StreamWriter) -> None:
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
-    while not writer.is_closing():
-        writer.write(b"<")
-        await writer.drain()
-        await CLOCK.sleep(0.05)
-
-
-async def _early_hints(_: bytes, writer: asyncio.StreamWriter) -> None:
-    while not writer.is_closing():
-        writer.write(b"HTTP/1.1 103 Early Hints\r\n\r\n")
-        await writer.drain()
-        await CLOCK.sleep(0.005)
-
-
-@pytest.mark.parametrize("talk", [_hang, _drip_head, _drip_body, _early_hints])
+@pytest.mark.parametrize("talk", [does(hangs), DRIPS_HEAD, DRIPS_BODY, HINTS])
 def test_who_hangs_or_drips_is_left_at_the_deadline(talk: Talk) -> None:
     fails(talk, UnreachableError, "within 0.6 s")
 
 
-async def _endless(_: bytes, writer: asyncio.StreamWriter) -> None:
-    writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-    while not writer.is_closing():
-        writer.write(b"10000\r\n" + b"x" * 65536 + b"\r\n")
-        await writer.drain()
-
-
-def _bomb() -> bytes:
-    """64 MiB of zeros in 64 kB of gzip."""
-    packer = zlib.compressobj(wbits=31)
-    return b"".join(packer.compress(bytes(1 << 20)) for _ in range(64)) + packer.flush()
-
-
 def test_an_endless_page_and_a_gzip_bomb_are_cut_at_their_bounds() -> None:
     limits = Limits(deadline=10)
-    fails(_endless, MalformedError, "larger than 4 MiB", limits)
-    bomb = _bomb()
-    head = f"200 OK\nContent-Encoding: gzip\nContent-Length: {len(bomb)}"
-    fails(answer(head, bomb), MalformedError, "larger than", limits)
+    fails(ENDLESS, MalformedError, "larger than 4 MiB", limits)
+    packed = bomb(64)
+    head = f"200 OK\nContent-Encoding: gzip\nContent-Length: {len(packed)}"
+    fails(answer(head, packed), MalformedError, "larger than", limits)
 
 
 def test_gzip_is_unpacked_once_and_nothing_else_is() -> None:
