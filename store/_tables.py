@@ -1,4 +1,4 @@
-"""Sentences of SQL from which the migrations are made (store/schema.py)."""
+"""Sentences of SQL from which the migrations are made (store/schema.py, store/_foundation.py)."""
 
 from __future__ import annotations
 
