@@ -13,6 +13,7 @@ from rules.incidents import Incident, Status
 from rules.notices import moment
 from rules.places import WORLD_ID, Place
 from rules.polling import Health, Poll
+from rules.reach import open_reports
 from rules.sight import blind_since, covers, eyes
 
 _MOST = 8
@@ -30,18 +31,32 @@ _STATES = {
 
 def situation(place: Place, desk: Desk, now: datetime) -> tuple[str | Span, ...]:
     """The current situation as parts of a message."""
-    found = open_incidents(place, desk)
+    found, beyond = open_incidents(place, desk), open_beyond(place, desk)
+    parts: list[str | Span] = []
     if not found:
-        return (silence(place, desk, now),)
-    blind = blindness(place, desk, now)
-    parts: list[str | Span] = [f"{blind}\n\n"] if blind else []
-    parts += [Span(f"Now in {desk.places.line(place)}:", Style.BOLD)]
+        parts.append(silence(place, desk, now))
+    elif blind := blindness(place, desk, now):
+        parts.append(f"{blind}\n\n")
+    if found:
+        parts += [Span(f"Now in {desk.places.line(place)}:", Style.BOLD), *_listed(found, desk, now)]
+    if beyond:
+        parts += [
+            *(["\n"] if parts else []),
+            Span("Not far from there:", Style.BOLD),
+            *_listed(beyond, desk, now),
+        ]
+    if found:
+        parts.append(f"\n{sources_line(desk, now)}")
+    return tuple(parts)
+
+
+def _listed(found: list[Incident], desk: Desk, now: datetime) -> list[str | Span]:
+    parts: list[str | Span] = []
     for incident in found[:_MOST]:
         parts += ["\n", *line(incident, desk, now)]
     if len(found) > _MOST:
         parts.append(f"\nAnd {len(found) - _MOST} more, of lower severity.")
-    parts.append(f"\n{sources_line(desk, now)}")
-    return tuple(parts)
+    return parts
 
 
 def open_incidents(place: Place, desk: Desk) -> list[Incident]:
@@ -52,6 +67,22 @@ def open_incidents(place: Place, desk: Desk) -> list[Incident]:
         found = desk.store.incidents.open_in([WORLD_ID], [place.country])
     touching = [incident for incident in found if touches(incident, place, desk)]
     return sorted(touching, key=lambda incident: -incident.severity)
+
+
+def open_beyond(place: Place, desk: Desk) -> list[Incident]:
+    """The open incidents near a place or next door that concern who follows it, the worst first."""
+    if place.id == WORLD_ID:
+        return []
+    found = desk.store.incidents.open_in([], desk.reach.countries(place, desk.places))
+    beyond = [each for each in found if not touches(each, place, desk) and concerns(each, place, desk)]
+    return sorted(beyond, key=lambda incident: -incident.severity)
+
+
+def concerns(incident: Incident, place: Place, desk: Desk) -> bool:
+    """Whether an incident concerns who follows a place: it is there, around it, near it or next door."""
+    return touches(incident, place, desk) or bool(
+        desk.reach.beyond(open_reports(incident), place, desk.places)
+    )
 
 
 def touches(incident: Incident, place: Place, desk: Desk) -> bool:
