@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from handlers import Desk
 from handlers._words import ago, count
+from rules.advice import shown_severity
 from rules.advisory import SEVERITY_NAMES, SEVERITY_SIGNS, Span, Style
 from rules.events import Voice
 from rules.incidents import Incident, Status
@@ -94,7 +95,7 @@ def touches(incident: Incident, place: Place, desk: Desk) -> bool:
 
 def line(incident: Incident, desk: Desk, now: datetime) -> tuple[str | Span, ...]:
     """One incident: severity, what, where, how sure, how old, and its reference."""
-    severity = min(max(incident.severity, 1), 4)
+    severity = shown_severity(incident)
     head = f"{SEVERITY_SIGNS[severity]} {SEVERITY_NAMES[severity]}"
     return (
         Span(f"{head} · {desk.places.line(incident.place)}: {headline(incident, desk)}", Style.BOLD),
@@ -120,6 +121,12 @@ def label(category: str, mode: str, desk: Desk) -> str:
 
 def silence(place: Place, desk: Desk, now: datetime) -> str:
     """What no incident means: nothing known, or unknown. Never that all is quiet."""
+    said = outlook(place, desk, now) or f"Nothing known right now in {desk.places.line(place)}."
+    return f"{said} {sources_line(desk, now)}" if desk.store.sources.all() else said
+
+
+def outlook(place: Place, desk: Desk, now: datetime) -> str:
+    """Why silence about a place cannot be trusted now; empty where all that covers it is read and healthy."""
     if blind := blindness(place, desk, now):
         return blind
     name = desk.places.line(place)
@@ -130,16 +137,13 @@ def silence(place: Place, desk: Desk, now: datetime) -> str:
         return f"The situation in {name} is unknown: no source {reads}."
     answered = _latest(poll.answered for poll in polls)
     if answered is None:
-        return f"The situation in {name} is unknown: no source has been read yet. {sources_line(desk, now)}"
+        return f"The situation in {name} is unknown: no source has been read yet."
     if now - answered > _OLD or not any(poll.health in _HEALTHY for poll in polls):
-        return (
-            f"The situation in {name} is unknown: no source could be read lately. {sources_line(desk, now)}"
-        )
+        return f"The situation in {name} is unknown: no source could be read lately."
     if all(poll.health in _HEALTHY for poll in polls):
-        return f"Nothing known right now in {name}. {sources_line(desk, now)}"
+        return ""
     return (
-        f"Nothing known right now in {name}, but not every source can be read, so something may be missing. "
-        f"{sources_line(desk, now)}"
+        f"Nothing known right now in {name}, but not every source can be read, so something may be missing."
     )
 
 
@@ -152,7 +156,7 @@ def blindness(place: Place, desk: Desk, now: datetime) -> str:
         return ""
     return (
         f"The situation in {desk.places.line(place)} is unknown: I cannot see it since {moment(since)}, "
-        f"{ago(since, now)}. This is not an all-clear. {sources_line(desk, now)}"
+        f"{ago(since, now)}. This is not an all-clear."
     )
 
 

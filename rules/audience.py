@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
 
+from rules.digests import Digest
 from rules.incidents import Change, IncidentId
 from rules.places import Place, PlaceId
 
@@ -48,6 +49,7 @@ class Chat:
     nationality: str | None = None  # ISO 3166-1 alpha-2
     stopped: bool = False  # /stop, or unreachable
     low_data: bool = False  # short cards without pictures
+    digest: Digest | None = None
 
 
 @dataclass(frozen=True, slots=True)
