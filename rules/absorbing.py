@@ -3,6 +3,7 @@ what belongs together becomes one, whichever came first."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -30,7 +31,7 @@ def absorb(
     its last report an incident is still joined. Absorbing a report twice changes nothing the second time.
     """
     board = _Board(running, places, patience)
-    for report in reports:
+    for report in sorted(reports, key=ties.shipped().follows):
         if report.event.place is not None:
             board.take(report, report.event.place)
     return board.changes()
@@ -69,19 +70,21 @@ class _Board:
     def _drawn_in(
         self, report: Report, place: Place, home: Incident, tied: Sequence[tuple[Tie, Incident]]
     ) -> list[Incident]:
-        """Incidents that this report shows to be one with its home: what came in its wake, or, if it concerns the
-        whole country, the same in its parts."""
+        """Incidents that this report shows to be one with its home: what came in its wake, a front of the same war, or,
+        if it concerns the whole country, the same in its parts."""
         known = ties.shipped()
         core = known.family.get(report.event.category)
         if core is None or core in known.singular or report.event.voice is Voice.EASING:
             return []
-        kind = (report.event.category, report.event.mode)
-        national = kind in known.national and place.kind is PlaceKind.COUNTRY
         return [
             other
             for tie, other in tied
             if other.id != home.id
-            and (tie.strength is Strength.WAKE or (national and tie.strength is Strength.FAMILY))
+            and (
+                tie.strength is Strength.WAKE
+                or known.one_front(report, other)
+                or (place.kind is PlaceKind.COUNTRY and known.covers(report, home, other, tie))
+            )
         ]
 
     def _merge(self, other: Incident, home: Incident) -> Incident:
@@ -217,15 +220,12 @@ def _lead(incident: Incident) -> str:
 
 
 def _place(incident: Incident, places: Places) -> Place:
-    """The deepest place where all reports lie on one branch of the tree; else the smallest that holds them all."""
-    found = [report.event.place for report in incident.reports if report.event.place]
-    deepest = max(found, key=lambda place: (place.kind, place.id))
-    if all(places.inside(deepest.id, place.id) for place in found):
-        return deepest
-    for ancestor in places.ancestors(deepest.id):
-        if all(places.inside(place.id, ancestor.id) for place in found):
-            return ancestor
-    return deepest
+    """In the country that most reports name, the deepest place where they lie on one branch of the tree, else the
+    smallest that holds them all: a neighbour that closes its border does not move a war."""
+    named = [report.event.place for report in incident.reports if report.event.place]
+    countries = Counter(place.country for place in named if place.country)
+    lead = max(countries, key=lambda country: (countries[country], country), default="")
+    return places.holding([place for place in named if place.country == lead] or named)
 
 
 def _certainty(incident: Incident) -> Certainty:

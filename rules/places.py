@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from math import asin, cos, radians, sin, sqrt
@@ -129,6 +129,15 @@ class Places:
     def nested(self, one: PlaceId, other: PlaceId) -> bool:
         """Whether one of two places is the other or lies in it."""
         return self.inside(one, other) or self.inside(other, one)
+
+    def holding(self, found: Collection[Place]) -> Place:
+        """The deepest of some places where they lie on one branch of the tree; else the smallest that holds them
+        all."""
+        deepest = max(found, key=lambda place: (place.kind, place.id))
+        if all(self.inside(deepest.id, place.id) for place in found):
+            return deepest
+        around = self.ancestors(deepest.id)
+        return next(each for each in around if all(self.inside(place.id, each.id) for place in found))
 
     def line(self, place: Place) -> str:
         """What people read: the name of a place with that of its country, or, where several states claim it, with the

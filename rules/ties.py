@@ -18,6 +18,8 @@ from rules.sentences import letters
 _COMPARED = 12  # of the reports of an incident, the newest
 _FAR_APART = 3  # times as many dead are no later count of the same thing, unless they are few
 _FEW = 5
+_GRAVEST = 4
+_AGREE = 2  # publishers
 
 
 class Strength(IntEnum):
@@ -48,6 +50,7 @@ class Ties:
     alike: tuple[frozenset[Kind], ...]
     windows: Mapping[str, timedelta]
     national: frozenset[Kind]
+    fronts: frozenset[Kind]
     radius_km: Mapping[str, float]
     spreading: int  # the severity from which on things spread
     targets: Mapping[str, tuple[str, ...]]
@@ -67,12 +70,12 @@ class Ties:
         if not self._near(report, incident, mine if mine in families else None, places):
             return None
         if mine in self.singular and not (
-            families - self.singular and self._in_wake(event.category, families)
+            families - self.singular and self._in_wake((event.category, event.mode), families)
         ):
             return self._same(report, incident, places)
         if mine in families:
             return Tie(Strength.FAMILY, f"{event.category} in the same place")
-        if self._in_wake(event.category, families):
+        if self._in_wake((event.category, event.mode), families):
             return Tie(Strength.WAKE, f"{event.category} in the wake of what goes on there")
         return self._beside(report, incident, families, mine)
 
@@ -86,8 +89,40 @@ class Ties:
         vague = not parts or all(place.kind <= PlaceKind.COUNTRY for place in here)
         if any(places.nested(one.id, other.id) for one in here for other in (there if vague else parts)):
             return True
-        whole = incident.place.country == here[0].country and not self.national.isdisjoint(_kinds(incident))
+        whole = incident.place.country == here[0].country and (
+            not self.national.isdisjoint(_kinds(incident))
+            or self._nationwide(report, incident)
+            or self.one_front(report, incident)
+        )
         return whole or self._spreads(report, incident, family, parts)
+
+    def covers(self, report: Report, home: Incident, other: Incident, tie: Tie) -> bool:
+        """Whether a report of a whole country, of an incident, tells of another one there, too."""
+        kind = report.event.category, report.event.mode
+        if kind in self.national:
+            return tie.strength is Strength.FAMILY
+        grave = other.category == kind[0] and other.severity >= self.spreading
+        return grave and self._nationwide(report, home)
+
+    def _nationwide(self, report: Report, incident: Incident) -> bool:
+        """Whether a grave incident is spoken of as the whole country's by two publishers, and the report as grave tells
+        of the same there: a war that spreads is one crisis."""
+        event, country = report.event, incident.place.country
+        if event.severity < self.spreading or incident.severity < _GRAVEST:
+            return False
+        speak = {
+            r.publisher
+            for r in incident.reports
+            if r.event.category == event.category and r.event.place and r.event.place.id == country
+        }
+        return self.family.get(event.category) in self.radius_km and len(speak) >= _AGREE
+
+    def one_front(self, report: Report, incident: Incident) -> bool:
+        """Whether both tell of a front that moves, in one country."""
+        event = report.event
+        mine = (event.category, event.mode) in self.fronts and event.severity >= self.spreading
+        here = event.place is not None and event.place.country == incident.place.country
+        return mine and here and not self.fronts.isdisjoint(_kinds(incident))
 
     def _spreads(
         self, report: Report, incident: Incident, family: str | None, parts: Sequence[Place]
@@ -99,20 +134,20 @@ class Ties:
             return False
         return any(each.country == place.country and kilometres(place, each) <= radius for each in parts)
 
-    def _in_wake(self, category: str, families: Iterable[str]) -> bool:
-        return not self.wakes.get(category, frozenset()).isdisjoint(families)
+    def _in_wake(self, kind: Kind, families: Iterable[str]) -> bool:
+        return not self.wakes.get("/".join(kind), self.wakes.get(kind[0], frozenset())).isdisjoint(families)
 
     def _beside(self, report: Report, incident: Incident, families: set[str], mine: str | None) -> Tie | None:
         """Of one line with what the incident tells, or what it told of came in this report's wake."""
-        categories = {category for category, _ in _kinds(incident)}
+        kinds = _kinds(incident)
         line = self.line.get(report.event.category)
-        if line and any(self.line.get(category) == line for category in categories):
+        if line and any(self.line.get(category) == line for category, _ in kinds):
             return Tie(Strength.FAMILY, "steps of the same kind in the same place")
         if (
             mine
             and not families
             and mine not in self.singular
-            and any(self._in_wake(c, {mine}) for c in categories)
+            and any(self._in_wake(each, {mine}) for each in kinds)
         ):
             return Tie(Strength.WAKE, f"what had begun there comes in the wake of {report.event.category}")
         return None
@@ -155,6 +190,11 @@ class Ties:
 
     def _targets(self, report: Report) -> frozenset[str]:
         return _named(f"{report.title} {report.event.mention.sentence}".lower(), self)
+
+    def follows(self, report: Report) -> bool:
+        """Whether a report is taken after the others of its item, in whose wake it may come: explosions after
+        clashes."""
+        return f"{report.event.category}/{report.event.mode}" in self.wakes
 
     def __hash__(self) -> int:
         return id(self)
@@ -213,6 +253,7 @@ def shipped() -> Ties:
         tuple(frozenset(map(kind, group)) for group in singular["alike"]),
         {family: timedelta(hours=hours) for family, hours in singular["hours"].items()},
         frozenset(map(kind, raw["national"]["modes"])),
+        frozenset(map(kind, raw["fronts"]["modes"])),
         raw["radius"]["km"],
         raw["radius"]["severity"],
         {target: tuple(stems) for target, stems in raw["targets"].items()},

@@ -11,7 +11,7 @@ import pytest
 from rules import echoes
 from rules.absorbing import absorb
 from rules.incidents import Incident, IncidentId, Reason, Report, Status
-from rules.places import Places
+from rules.places import PlaceId, Places
 
 Make = Callable[..., Report]
 
@@ -164,3 +164,57 @@ def test_another_text_on_the_same_is_no_reprint() -> None:
     other = "Washington told non-essential diplomats on Friday that they may go home from Almaty, its spokesman wrote."
     assert not echoes.alike(echoes.echo("", TEXT), echoes.echo("", other))
     assert not echoes.alike(echoes.echo("", "too short"), echoes.echo("", "too short"))
+
+
+def test_a_war_that_is_spoken_of_as_the_countrys_is_one_crisis_wherever_it_is_fought(
+    reported: Make, tree: Places
+) -> None:
+    far = replace(tree.get(PlaceId("KZ-astana")), latitude=51.2)
+
+    def clash(place: str, publisher: str, minutes: int) -> Report:
+        report = reported(
+            "clash", place, category="armed_conflict", severity=4, publisher=publisher,
+            item=f"{place} {publisher}", minutes=minutes,
+        )  # fmt: skip
+        return replace(report, event=replace(report.event, place=far)) if place == far.id else report
+
+    told = [clash("KZ-almaty", "A", 0), clash("KZ", "A", 60), clash("KZ", "B", 120)]
+    assert len(incidents([*told, clash("KZ-astana", "A", 200)], tree)) == 1
+    assert len(incidents([told[0], told[1], clash("KZ-astana", "A", 200)], tree)) == 2, (
+        "one publisher says so"
+    )
+    slight = reported("looting", severity=2, item="slight", minutes=200)
+    slight = replace(slight, event=replace(slight.event, place=far))
+    assert len(incidents([*told, slight], tree)) == 2, "the report is slight"
+    first = clash("KZ-astana", "A", -10)
+    assert len(incidents([first, *told], tree)) == 2
+    assert len(incidents([first, *told, clash("KZ", "C", 300)], tree)) == 1, "what began apart is drawn in"
+
+
+def test_a_neighbour_that_closes_its_border_does_not_move_a_war(reported: Make, tree: Places) -> None:
+    closed = reported("border", "KG", category="travel_disruption", item="2", minutes=60)
+    closed = replace(closed, event=replace(closed.event, also=(tree.get(PlaceId("KZ")),)))
+    told = [reported(severity=4), reported("clash", category="armed_conflict", item="3", minutes=5), closed]
+    (crisis,) = incidents(told, tree)
+    assert crisis.place.id == "KZ-almaty"
+    assert tree.get(PlaceId("KG")) in crisis.places
+
+
+def test_explosions_heard_with_gunfire_are_no_incident_of_their_own(reported: Make, tree: Places) -> None:
+    both = [
+        reported("explosion", category="accident", item="1", severity=2),
+        reported("clash", category="armed_conflict", item="1"),
+    ]
+    (crisis,) = absorb(both, [], tree)
+    assert set(crisis.incident.modes) == {("accident", "explosion"), ("armed_conflict", "clash")}
+    assert len(incidents([reported("fire", category="accident"), reported(item="2", minutes=9)], tree)) == 2
+
+
+def test_towns_that_fall_one_after_the_other_are_one_war(reported: Make, tree: Places) -> None:
+    far = replace(tree.get(PlaceId("KZ-astana")), latitude=51.2)
+    south = reported("territory_change", category="armed_conflict")
+    north = reported("territory_change", category="armed_conflict", item="2", minutes=60)
+    north = replace(north, event=replace(north.event, place=far))
+    abroad = reported("territory_change", "KG", category="armed_conflict", item="3", minutes=90)
+    assert len(incidents([south, north], tree)) == 1
+    assert len(incidents([south, abroad], tree)) == 2
