@@ -220,11 +220,12 @@ def _lead(incident: Incident) -> str:
 
 
 def _place(incident: Incident, places: Places) -> Place:
-    """In the country that most reports name, the deepest place where they lie on one branch of the tree, else the
-    smallest that holds them all: a neighbour that closes its border does not move a war."""
-    named = [report.event.place for report in incident.reports if report.event.place]
+    """The deepest or else the smallest place that holds the reports of the country that most of them name: a neighbour
+    that closes its border does not move a war. Of several countries, the one that was reported first."""
+    told = sorted(incident.reports, key=lambda report: (report.at, _identity(report)))
+    named = [report.event.place for report in told if report.event.place]
     countries = Counter(place.country for place in named if place.country)
-    lead = max(countries, key=lambda country: (countries[country], country), default="")
+    lead = next((country for country, _ in countries.most_common(1)), "")
     return places.holding([place for place in named if place.country == lead] or named)
 
 

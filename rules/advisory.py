@@ -157,9 +157,10 @@ def _quiet(incident: Incident, book: Rulebook) -> list[str]:
 
 def _where(incident: Incident) -> list[str]:
     """The places that are named, where they are several."""
-    named = [place.name for place in incident.places if place.kind > PlaceKind.COUNTRY]
-    named = list(dict.fromkeys(name for name in named if name != incident.place.name))
-    if not named or (len(named) == 1 and incident.place.kind > PlaceKind.COUNTRY):
+    parts = [place for place in incident.places if place.kind > PlaceKind.COUNTRY]
+    named = list(dict.fromkeys(place.name for place in parts if place.name != incident.place.name))
+    abroad = any(place.country != incident.place.country for place in parts)
+    if not named or (len(named) == 1 and incident.place.kind > PlaceKind.COUNTRY and not abroad):
         return []
     more = f" and {len(named) - _MOST_PLACES} more places" if len(named) > _MOST_PLACES else ""
     return [f"Reported from {', '.join(named[:_MOST_PLACES])}{more}."]
