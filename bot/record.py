@@ -188,7 +188,7 @@ class Recorder:
         edit = _delivery(letter, DeliveryKind.EDIT, card, now)
         if letter.loudness is Loudness.SILENT:
             return [edit]
-        note = cards.short(said, letter) if chat.low_data else cards.note(said)
+        note = cards.short(said, letter) if chat.low_data else cards.note(said, chat.timezone)
         return [edit, _delivery(letter, DeliveryKind.REPLY, note, now)]
 
     def _set_aside(self, item: ItemId, verdict: Verdict, now: datetime) -> list[Decision]:

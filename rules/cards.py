@@ -57,12 +57,13 @@ def _buttons(advisory: Advisory, letter: Letter, acknowledged: str) -> tuple[tup
     return ((why,),)
 
 
-def note(advisory: Advisory) -> Message:
-    """The short message that rings under a card which got worse."""
+def note(advisory: Advisory, zone: str) -> Message:
+    """The short message that rings under a card which got worse; `zone` is that of the chat."""
+    local = advisory.reported.astimezone(ZoneInfo(zone))
     sign, name = SEVERITY_SIGNS[advisory.severity], SEVERITY_NAMES[advisory.severity]
     first = Span(f"{sign} {name} · {advisory.place}", Style.BOLD)
     news = f"\n{advisory.headline}. {advisory.news}\nWhat to do: {advisory.guidance}\n"
-    sure = f"How sure: {advisory.certainty} Last report {advisory.reported:%-d %B %Y, %H:%M} UTC.\n"
+    sure = f"How sure: {advisory.certainty} Last report {local:%-d %B %Y, %H:%M} ({zone}).\n"
     return message(first, news, sure, f"See the card above. Ref {advisory.incident} r{advisory.revision}")
 
 
