@@ -72,6 +72,8 @@ def _line(draw: ImageDraw.ImageDraw, kind: Line, points: Points, width: int) -> 
         case Line.DISPUTED:
             for dash in _dashes(points):
                 draw.line(dash, fill=_DISPUTED, width=width)
+        case Line.HIDDEN:
+            pass
 
 
 def _dashes(points: Points) -> Iterator[Points]:

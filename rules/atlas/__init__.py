@@ -17,11 +17,12 @@ _TURN = 65536
 
 
 class Line(IntEnum):
-    """DISPUTED: the states on its two sides do not agree on it."""
+    """DISPUTED: the states on its two sides do not agree on it. HIDDEN: it only bounds a shape."""
 
     COAST = 0
     BORDER = 1
     DISPUTED = 2
+    HIDDEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A country, or a part that is drawn apart from it. `name` is empty where there is none that all would use."""
+    """A country, or a part that is drawn apart from it; a smaller one may lie upon a larger one. `name` is empty where
+    there is none that all would use."""
 
     code: str
     name: str
@@ -60,8 +62,10 @@ class Atlas:
 
 @cache
 def codes() -> frozenset[str]:
-    """The places that have a shape: ISO 3166-1 alpha-2, and ids of the gazetteer for parts."""
-    return frozenset(json.loads(_data().partition(b"\n")[0])["areas"])
+    """The places that a map can show: ISO 3166-1 alpha-2, and ids of the gazetteer for parts. Some have a shape that is
+    no more than a speck in an ocean, and are not among them."""
+    head = json.loads(_data().partition(b"\n")[0])
+    return frozenset(head["areas"]) - frozenset(head["specks"])
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import sys
 from array import array
 from collections import defaultdict
@@ -23,6 +24,7 @@ from rules.atlas import STEP, Line
 from rules.places import PlaceId, Places
 
 HERE = Path(__file__).parent
+KM = 111.2  # a degree of latitude
 Point = tuple[float, float]  # longitude, latitude: degrees
 Box = tuple[float, float, float, float]  # west, south, east, north
 EVERYWHERE: Box = (-180, -90, 180, 90)
@@ -35,6 +37,10 @@ BY_NAME = {
 }
 BY_NAME |= {"Indian Ocean Ter.": "CC"}
 LEFT_OUT = {"AQ"}  # around a pole no map of ours is right
+SCATTERED = {"KI", "PF"}  # islands too far from each other for one map
+LEAST = 20.0  # km: an island that is smaller, and alone, is a speck in an ocean, not a map
+ALONE = 150.0  # km
+WESTERN_SAHARA_FROM = 27.667  # degrees north: Natural Earth draws what Morocco holds of it with Morocco
 # Natural Earth draws these with another state: (with which, where, what they are here).
 PARTS: tuple[tuple[str, Box, str], ...] = (
     ("RU", (32, 44, 37, 46.5), "UA.11"),
@@ -58,7 +64,8 @@ DISPUTED: tuple[tuple[str, str, Box], ...] = (
     ("RS", "XK", EVERYWHERE),
     ("IL", "PS", EVERYWHERE),
     ("IL", "SY", EVERYWHERE),
-    ("MA", "EH", EVERYWHERE),
+    ("EH", "MA", EVERYWHERE),
+    ("MA", "MR", EVERYWHERE),
     ("IN", "IN.siachen", EVERYWHERE),
     ("CN", "IN.siachen", EVERYWHERE),
     ("IN.siachen", "PK", EVERYWHERE),
@@ -111,6 +118,28 @@ def inside(point: Point, box: Box) -> bool:
     return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
+def below(outline: list[tuple[int, int]], degrees: float) -> list[tuple[int, int]]:
+    """The part of a closed outline south of a parallel, from where it crosses that to where it crosses back."""
+    parallel = round(degrees / STEP)
+    start = next(n for n, (_, y) in enumerate(outline) if y > parallel)
+    turned = outline[start:] + outline[1 : start + 1]
+    south = [n for n, (_, y) in enumerate(turned) if y <= parallel]
+    run = turned[south[0] : south[-1] + 1]
+    return [(run[0][0], parallel), *run, (run[-1][0], parallel)]
+
+
+def whole_western_sahara(
+    found: dict[str, list[list[list[int]]]], lines: list[list[tuple[int, int]]]
+) -> dict[int, Line]:
+    """Draws all of it as one area, upon Morocco's; returns what its new lines are."""
+    largest = max(found["MA"], key=lambda polygon: sum(len(lines[max(n, ~n)]) for n in polygon[0]))
+    outline = [point for n in largest[0] for point in (lines[n] if n >= 0 else lines[~n][::-1])]
+    south = below(outline, WESTERN_SAHARA_FROM)
+    found["EH"].append([[len(lines), len(lines) + 1]])
+    lines += [south, [south[-1], south[0]]]
+    return {len(lines) - 2: Line.HIDDEN, len(lines) - 1: Line.DISPUTED}
+
+
 def sides(found: dict[str, list[list[list[int]]]]) -> dict[int, tuple[str, ...]]:
     """Which areas each line bounds."""
     bounded: dict[int, set[str]] = defaultdict(set)
@@ -127,7 +156,7 @@ def pieces(
     if len(codes) < 2:
         yield Line.COAST, points
         return
-    boxes = [box for one, other, box in DISPUTED if (one, other) == codes]
+    boxes = [box for one, other, box in DISPUTED if {one, other} == set(codes)]
     kinds = [
         Line.DISPUTED if any(inside((x * STEP, y * STEP), box) for box in boxes) else Line.BORDER
         for x, y in points[1:]
@@ -137,6 +166,41 @@ def pieces(
         if end == len(kinds) or kinds[end] is not kinds[start]:
             yield kinds[start], points[start : end + 1]
             start = end
+
+
+def specks(found: dict[str, list[list[list[int]]]], lines: list[list[tuple[int, int]]]) -> list[str]:
+    """Areas of which no small map would say more than their name."""
+    boxes = {code: [_box(polygon, lines) for polygon in shapes] for code, shapes in found.items()}
+    largest = {code: max(each, key=_breadth) for code, each in boxes.items()}
+    seen = [(code, box) for code, each in boxes.items() for box in each if _breadth(box) >= LEAST]
+    return [
+        code
+        for code, box in largest.items()
+        if code in SCATTERED
+        or (_breadth(box) < LEAST and all(other == code or _apart(box, near) > ALONE for other, near in seen))
+    ]
+
+
+def _box(polygon: list[list[int]], lines: list[list[tuple[int, int]]]) -> Box:
+    points = [point for number in polygon[0] for point in lines[max(number, ~number)]]
+    xs, ys = [x * STEP for x, _ in points], [y * STEP for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _breadth(box: Box) -> float:
+    """The shorter side, km."""
+    west, south, east, north = box
+    return min((east - west) * _cosine(box), north - south) * KM
+
+
+def _apart(one: Box, other: Box) -> float:
+    """How far two boxes are from each other, km, roughly."""
+    across = max(0.0, one[0] - other[2], other[0] - one[2]) * _cosine(one)
+    return max(across, 0.0, one[1] - other[3], other[1] - one[3]) * KM
+
+
+def _cosine(box: Box) -> float:
+    return math.cos(math.radians((box[1] + box[3]) / 2))
 
 
 def named(codes: Iterable[str]) -> dict[str, str]:
@@ -151,12 +215,14 @@ def named(codes: Iterable[str]) -> dict[str, str]:
 def compact(atlas: Any) -> bytes:
     lines = decoded(atlas)
     found = areas(atlas, lines)
+    given = whole_western_sahara(found, lines)
     kinds: list[int] = []
     kept: list[list[tuple[int, int]]] = []
     became: dict[int, list[int]] = {}
     for number, codes in sorted(sides(found).items()):
         became[number] = []
-        for kind, points in pieces(lines[number], codes):
+        known = [(given[number], lines[number])] if number in given else pieces(lines[number], codes)
+        for kind, points in known:
             became[number].append(len(kept))
             kinds.append(int(kind))
             kept.append(points)
@@ -168,6 +234,7 @@ def compact(atlas: Any) -> bytes:
     names = named(found)
     head = {
         "areas": {c: [names[c], [[ring(r) for r in polygon] for polygon in found[c]]] for c in found},
+        "specks": specks(found, lines),
         "kinds": kinds,
         "sizes": [len(points) for points in kept],
     }
