@@ -137,7 +137,7 @@ class Recorder:
             letter = Letter(
                 chat, change, self._followed(chat, change), 0, Loudness.SILENT, now, has_card=has_card
             )
-            card = cards.card(said, letter) if goes_on else cards.closing(said)
+            card = _card(said, letter) if goes_on else cards.closing(said)
             kind = DeliveryKind.EDIT if has_card else DeliveryKind.CARD
             written.append(_delivery(letter, kind, card, now))
         return outbox.put(written)
@@ -155,13 +155,14 @@ class Recorder:
         chat, incident = letter.chat, letter.change.incident
         taken = self._store.acknowledgements.of(incident.id, chat.id)
         acknowledged = f"Acknowledged by {taken.name}" if taken else ""
-        card = cards.card(said, letter, acknowledged)
+        card = _card(said, letter, acknowledged)
         if not letter.has_card:
             return [_delivery(letter, DeliveryKind.CARD, card, now)]
         edit = _delivery(letter, DeliveryKind.EDIT, card, now)
         if letter.loudness is Loudness.SILENT:
             return [edit]
-        return [edit, _delivery(letter, DeliveryKind.REPLY, cards.note(said), now)]
+        note = cards.short(said, letter) if chat.low_data else cards.note(said)
+        return [edit, _delivery(letter, DeliveryKind.REPLY, note, now)]
 
     def _set_aside(self, item: ItemId, verdict: Verdict, now: datetime) -> list[Decision]:
         aside = [
@@ -176,6 +177,10 @@ class Recorder:
         if not verdict.events and not verdict.ignored:
             aside.append(Decision(item, None, None, "rule", "no rule speaks of it", now))
         return aside
+
+
+def _card(said: advisory.Advisory, letter: Letter, acknowledged: str = "") -> Message:
+    return cards.short(said, letter) if letter.chat.low_data else cards.card(said, letter, acknowledged)
 
 
 def _why_sent(letter: Letter) -> str:

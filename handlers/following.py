@@ -26,6 +26,8 @@ def answer(request: Request, desk: Desk) -> Reply:
     settings = [f"Quiet hours: {quiet}. Time zone: {chat.timezone}."]
     if chat.nationality:
         settings.append(f"Nationality: {desk.places.get(PlaceId(chat.nationality)).name}.")
+    if chat.low_data:
+        settings.append("Low-data mode: short cards.")
     if chat.stopped:
         settings.append("Alerts are off: /start turns them on.")
     return say(Span("This chat follows", Style.BOLD), "\n", "\n".join(lines), "\n", " ".join(settings))

@@ -47,6 +47,7 @@ class Chat:
     quiet: Quiet | None = None
     nationality: str | None = None  # ISO 3166-1 alpha-2
     stopped: bool = False  # /stop, or unreachable
+    low_data: bool = False  # short cards without pictures
 
 
 @dataclass(frozen=True, slots=True)

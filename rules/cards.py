@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 from rules.advisory import SEVERITY_NAMES, SEVERITY_SIGNS, Advisory, Button, Message, Span, Style, message
 from rules.audience import ChatKind, Letter
 
+SHORT = 300  # bytes of a card in low-data mode, none of which is reached
+_ADVISED = 60  # bytes of what to do, where there is news to tell
+
 
 def card(advisory: Advisory, letter: Letter, acknowledged: str = "") -> Message:
     """The card of an advisory for one chat, with why the chat gets it. A group can acknowledge it."""
@@ -56,6 +59,31 @@ def note(advisory: Advisory) -> Message:
     news = f"\n{advisory.headline}. {advisory.news}\nWhat to do: {advisory.guidance}\n"
     sure = f"How sure: {advisory.certainty} Last report {advisory.reported:%-d %B %Y, %H:%M} UTC.\n"
     return message(first, news, sure, f"See the card above. Ref {advisory.incident} r{advisory.revision}")
+
+
+def short(advisory: Advisory, letter: Letter) -> Message:
+    """The card, or the note below it, for a chat in low-data mode: the five elements in less than 300 bytes (UTF-8) of
+    text alone."""
+    local = advisory.reported.astimezone(ZoneInfo(letter.chat.timezone))
+    sign, name = SEVERITY_SIGNS[advisory.severity], SEVERITY_NAMES[advisory.severity]
+    end = f"\n{local:%-d %b %H:%M %Z} Ref {advisory.incident} r{advisory.revision}"
+    text = f"{sign} {name} · {_clipped(advisory.place, 45)}: {_clipped(advisory.headline, 70)}"
+    sure = f"\n{_clipped(advisory.certainty, 45)}"
+    left = SHORT - 1 - sum(len(each.encode()) for each in (text, sure, end))
+    advised = _clipped(f"\n{advisory.guidance}", min(left, _ADVISED) if advisory.news else left)
+    more = _clipped(f"\n{advisory.news}", left - len(advised.encode())) if advisory.news else ""
+    return message(f"{text}{more}{advised}{sure}{end}")
+
+
+def _clipped(text: str, size: int) -> str:
+    """At most `size` bytes of a text: its whole sentences, as half of a "do not" says the contrary, else whole words."""
+    if len(text.encode()) <= size:
+        return text
+    sentences = text.encode()[: max(size, 0)].decode(errors="ignore").rpartition(". ")[0]
+    if sentences:
+        return f"{sentences}."
+    kept = text.encode()[: max(size - len("…".encode()), 0)].decode(errors="ignore")
+    return f"{kept.rpartition(' ')[0] or kept}…" if size > len("…".encode()) else ""
 
 
 def closing(advisory: Advisory) -> Message:

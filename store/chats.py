@@ -84,7 +84,7 @@ class Chats:
         with self._sqlite.transaction():
             self._sqlite.execute(
                 """UPDATE chat SET kind = ?, timezone = ?, language = ?, quiet_start = ?, quiet_end = ?,
-                nationality = ?, stopped = ?, unreachable = unreachable AND ? WHERE id = ?""",
+                nationality = ?, low_data = ?, stopped = ?, unreachable = unreachable AND ? WHERE id = ?""",
                 (
                     chat.kind,
                     chat.timezone,
@@ -92,6 +92,7 @@ class Chats:
                     chat.quiet.start.isoformat() if chat.quiet else None,
                     chat.quiet.end.isoformat() if chat.quiet else None,
                     chat.nationality,
+                    chat.low_data,
                     chat.stopped,
                     chat.stopped,
                     chat.id,
@@ -203,4 +204,5 @@ def read_chat(row: sqlite3.Row) -> Chat:
         else Quiet(time.fromisoformat(quiet), time.fromisoformat(row["quiet_end"])),
         nationality=row["nationality"],
         stopped=bool(row["stopped"]),
+        low_data=bool(row["low_data"]),
     )

@@ -99,3 +99,19 @@ def m0010_reshaped(database: Database) -> None:
             ) STRICT, WITHOUT ROWID""",
         ),
     )
+
+
+@migrations()
+def m0011_settings_of_chats(database: Database) -> None:
+    """Short cards where data is dear, and the digest: its hour ("08:00"), its weekday (0 is Monday, NULL: every day),
+    and when the next one is due."""
+    create(
+        database,
+        (
+            "ALTER TABLE chat ADD COLUMN low_data INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE chat ADD COLUMN digest_hour TEXT",
+            "ALTER TABLE chat ADD COLUMN digest_weekday INTEGER",
+            "ALTER TABLE chat ADD COLUMN digest_due INTEGER",
+            "CREATE INDEX chat_digest ON chat (digest_due) WHERE digest_due IS NOT NULL",
+        ),
+    )

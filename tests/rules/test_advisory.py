@@ -117,6 +117,41 @@ def test_every_card_has_source_hazard_place_guidance_and_time(
 
 
 @settings(deadline=None, max_examples=60)
+@given(_histories, st.sampled_from(["Asia/Almaty", "America/Argentina/ComodRivadavia"]))
+def test_a_short_card_has_the_five_elements_in_less_than_300_bytes(
+    reported: Make, tree: Places, book: Rulebook, history: list[dict[str, Any]], zone: str
+) -> None:
+    chat = Chat(ChatId(1), Address("telegram", "1"), ChatKind.PRIVATE, zone, low_data=True)
+    for change in changes(made_of(history, reported), tree):
+        said = advisory.advise(change, book, LADDER, tree)
+        short = cards.short(said, Letter(chat, change, tree.get(PlaceId("KZ")), 2, Loudness.RINGS, NOW))
+        text, incident = short.text, change.incident
+        assert len(text.encode()) < cards.SHORT
+        assert short.buttons == ()
+        assert SEVERITY_NAMES[incident.severity] in text
+        assert said.place in text
+        assert said.headline[:20] in text
+        assert said.guidance[:20] in text
+        assert said.certainty[:20] in text
+        assert "5 Jan 12:" in text or "5 Jan 03:" in text
+        assert f"Ref {incident.id} r{incident.revision}" in text
+
+
+def test_a_short_card_is_short_whatever_its_parts_are(reported: Make, tree: Places, book: Rulebook) -> None:
+    (change,) = changes([reported("violent")], tree)
+    long = "длинный " * 60
+    said = replace(
+        advisory.advise(change, book, LADDER, tree),
+        place=long, headline=long, news=long, certainty=long, guidance=long,
+    )  # fmt: skip
+    chat = Chat(ChatId(1), Address("telegram", "1"), ChatKind.PRIVATE)
+    text = cards.short(said, Letter(chat, change, tree.get(PlaceId("KZ")), 2, Loudness.RINGS, NOW)).text
+    assert len(text.encode()) < cards.SHORT
+    assert text.count("длинный…") == 5
+    assert text.endswith(f"Ref {said.incident} r{said.revision}")
+
+
+@settings(deadline=None, max_examples=60)
 @given(_histories)
 def test_only_what_has_ended_is_said_to_be_over(
     reported: Make, tree: Places, book: Rulebook, history: list[dict[str, Any]]

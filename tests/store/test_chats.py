@@ -45,6 +45,7 @@ def test_settings_come_back_as_they_were(store: Store, a_chat: Callable[..., Cha
         language="de",
         quiet=Quiet(time(22, 30), time(6, 0)),
         nationality="DE",
+        low_data=True,
         stopped=True,
     )
     store.chats.put(chat)
