@@ -115,3 +115,9 @@ def m0011_settings_of_chats(database: Database) -> None:
             "CREATE INDEX chat_digest ON chat (digest_due) WHERE digest_due IS NOT NULL",
         ),
     )
+
+
+@migrations()
+def m0012_maps(database: Database) -> None:
+    """A further kind of delivery: the map under a card."""
+    widen(database, "delivery", "kind = 'notice'", "kind = 'notice' OR kind = 'map'")
