@@ -24,7 +24,7 @@ from bot.watch import Watch
 from bot.workshop import Workshop
 from couriers import Courier
 from handlers import Desk
-from rules import ladder, policy
+from rules import ladder, policy, reach
 from rules.audience import Address
 from rules.errors import ConfigError, Problem
 from rules.gazetteer import contested, places_bytes
@@ -68,6 +68,7 @@ class House:
             self.places,
             self.book,
             self.ladder,
+            reach.of(self.book),
             self.sources,
             rooms.commands(),
             self.pages,
@@ -84,7 +85,7 @@ class House:
             _log.error("a rule is not in force", problem=str(problem))
         self.book = opening.book
         if self.recorder is not None:
-            self.recorder.book = self.book
+            self.recorder.use(self.book)
         return opening
 
     def recording(self) -> Recorder:

@@ -7,16 +7,18 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from rules import advisory, cards, echoes
+from rules import advisory, cards, echoes, reach
 from rules.absorbing import absorb
+from rules.addressing import A_DAY, address, concern, whose
 from rules.advisory import Message
-from rules.audience import A_DAY, Chat, Known, Letter, Loudness, Subscription, address, heard_at
+from rules.audience import Chat, ChatId, Known, Letter, Loudness, Subscription
 from rules.delivery import MAP_EXPIRY, Delivery, DeliveryId, DeliveryKind, DeliveryState, expiry
 from rules.events import Verdict
 from rules.incidents import Change, Incident, IncidentId, Reason, Report
 from rules.ladder import Ladder
 from rules.places import Place, Places
 from rules.polling import Source, SourceId, SourceTier
+from rules.reach import TOO_FAR, Beyond
 from rules.rulebook import Rulebook
 from store import Store
 from store.decisions import Decision
@@ -37,10 +39,14 @@ class Recorder:
     def __init__(
         self, store: Store, places: Places, book: Rulebook, ladder: Ladder, sources: Mapping[SourceId, Source]
     ) -> None:
-        self.book = book
         self.places = places
+        self.use(book)
         self._store, self._ladder = store, ladder
         self._sources = dict(sources)
+
+    def use(self, book: Rulebook) -> None:
+        """The rulebook in force from now on."""
+        self.book, self._reach = book, reach.of(book)
 
     def know(self, source: Source) -> None:
         """Makes a source known: its family and its tier count from now on."""
@@ -98,10 +104,10 @@ class Recorder:
             self._store.outbox.drop_waiting(incident.id, now)
             return self.tell_holders(change, now)
         followed = self._store.subscriptions.followed()
-        places = incident.places if change.reason is not Reason.NEW else change.places
-        heard = {each: None for place in places for each in heard_at(place, followed, self.places)}
-        hearers = self._store.subscriptions.hearers(tuple(heard))
-        letters, withheld = address(change, hearers, self.places, now, self._known(change, hearers, now))
+        hearers = self._store.subscriptions.hearers(whose(change, followed, self.places, self._reach))
+        known = self._known(change, hearers, now)
+        hearers += self._holders_beyond(change, known.carded - {chat.id for chat, _ in hearers})
+        letters, withheld = address(change, hearers, self.places, now, known, self._reach)
         said = advisory.advise(change, self.book, self._ladder, self.places)
         self._store.outbox.put(
             [
@@ -126,6 +132,20 @@ class Recorder:
         rings = self._store.outbox.told.since(now - A_DAY, chats) if change.tier > 1 else {}
         return Known(self._store.outbox.told.carded(change.incident.id), rings)
 
+    def _holders_beyond(self, change: Change, holders: Collection[ChatId]) -> list[tuple[Chat, Subscription]]:
+        """Those who have a card of what is near them or next door, and follow no place where the news is."""
+        chats = (self._store.chats.get(each) for each in sorted(holders))
+        return [
+            (chat, each)
+            for chat in chats
+            if chat and not chat.stopped
+            for each in self._store.subscriptions.of(chat.id)
+            if each.place in self.places and self._concern(change, self.places.get(each.place)) is not TOO_FAR
+        ]
+
+    def _concern(self, change: Change, follows: Place) -> Beyond | None:
+        return concern(change, follows, self.places, self._reach)
+
     def tell_holders(self, change: Change, now: datetime, others: Collection[IncidentId] = ()) -> int:
         """Changes the cards of an incident in the chats that have one, silently: where it went quiet, was wrong, became
         part of another or was put together anew. Those who have a card of `others`, of which it is made, get one too.
@@ -138,22 +158,28 @@ class Recorder:
         written = []
         for chat in all_of.values():
             has_card = chat.id in holders
+            follows, why = self._followed(chat, change)
             letter = Letter(
-                chat, change, self._followed(chat, change), 0, Loudness.SILENT, now, has_card=has_card
+                chat,
+                change,
+                follows,
+                0,
+                Loudness.SILENT,
+                now,
+                has_card=has_card,
+                beyond=why.words if why else "",
             )
             card = _card(said, letter) if goes_on else cards.closing(said)
             kind = DeliveryKind.EDIT if has_card else DeliveryKind.CARD
             written.append(_delivery(letter, kind, card, now))
         return outbox.put(written)
 
-    def _followed(self, chat: Chat, change: Change) -> Place:
-        """The followed place because of which the chat has the card."""
-        following = (self.places.get(each.place) for each in self._store.subscriptions.of(chat.id))
-        where = change.incident.places
-        fitting = (
-            place for place in following if any(self.places.nested(each.id, place.id) for each in where)
-        )
-        return next(fitting, change.incident.place)
+    def _followed(self, chat: Chat, change: Change) -> tuple[Place, Beyond | None]:
+        """The followed place because of which the chat has the card, and why where it lies elsewhere."""
+        following = [self.places.get(each.place) for each in self._store.subscriptions.of(chat.id)]
+        found = [(place, why) for place in following if (why := self._concern(change, place)) is not TOO_FAR]
+        there = (pair for pair in found if pair[1] is None)
+        return next(there, next(iter(found), (change.incident.place, None)))
 
     def _deliveries(self, letter: Letter, said: advisory.Advisory, now: datetime) -> list[Delivery]:
         chat, incident = letter.chat, letter.change.incident
@@ -202,7 +228,8 @@ def _why_sent(letter: Letter) -> str:
         Loudness.SILENT: "it came silently",
         Loudness.HELD: "held until the quiet hours end",
     }
-    reason, follows = letter.change.reason.value, letter.follows.name
+    reason, beyond = letter.change.reason.value, f", {letter.beyond}" if letter.beyond else ""
+    follows = f"{letter.follows.name}{beyond}"
     muted = f", because {letter.muted}" if letter.muted else ""
     return f"{reason}; this chat follows {follows}; tier {letter.tier}: {how[letter.loudness]}{muted}"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from bot import assemble
+from bot import assemble, digests
 from bot.answer import Answerer
 from bot.assemble import House
 from bot.clock import SystemClock
@@ -58,12 +58,18 @@ async def _poll(house: House, config: Config, dispatcher: Dispatcher, epoch: int
         metronome.every(_TICK, "watch", watch.tick)
         metronome.every(_QUIET, "quiet incidents", lambda: _go_quiet(house, dispatcher))
         metronome.every(_TICK, "vigil", watch.look)
+        metronome.every(_TICK, "digests", lambda: _digest(house, dispatcher))
         _log.info("Tocsin runs", rules=len(opening.book.by_id), sources=len(house.sources), epoch=epoch)
         await metronome.run()
 
 
 async def _go_quiet(house: House, dispatcher: Dispatcher) -> None:
     if house.reviser().go_quiet(house.clock.now()):
+        dispatcher.wake.set()
+
+
+async def _digest(house: House, dispatcher: Dispatcher) -> None:
+    if digests.send_due(house, house.clock.now()):
         dispatcher.wake.set()
 
 

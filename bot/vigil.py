@@ -106,8 +106,8 @@ class Vigil:
         again = {each: at for each, at in before.items() if is_seen(each, seeing, self._places)}
         for place, since in newly.items():
             self._store.sources.troubles.put(Trouble(place, SIGHT, since, now, told=now))
-        for place in again:
-            self._store.sources.troubles.remove(place, SIGHT)
+        for place, since in again.items():
+            self._store.sources.troubles.seen_again(place, since, now)
         return self._tell_followers("blind", newly, now) + self._tell_followers("again", again, now)
 
     def _tell_followers(self, what: str, about: Since, now: datetime) -> int:

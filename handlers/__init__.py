@@ -21,6 +21,7 @@ from rules.incidents import IncidentId
 from rules.ladder import Ladder
 from rules.places import Places
 from rules.polling import Source
+from rules.reach import Reach
 from rules.rulebook import Rulebook
 from store import Store
 from store.places import PlaceSearch
@@ -43,6 +44,7 @@ class Desk:
     places: Places
     book: Rulebook
     ladder: Ladder
+    reach: Reach
     sources: tuple[Source, ...]
     commands: Mapping[str, Command]  # all of them by name, for /help
     pages: Callable[[], Mapping[str, str]] = dict  # the rule pages in force, name to TOML

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 from handlers import Desk
 from handlers._words import ago, count
+from rules.advice import shown_severity
 from rules.advisory import SEVERITY_NAMES, SEVERITY_SIGNS, Span, Style
 from rules.events import Voice
 from rules.incidents import Incident, Status
 from rules.notices import moment
 from rules.places import WORLD_ID, Place
 from rules.polling import Health, Poll
+from rules.reach import open_reports
 from rules.sight import blind_since, covers, eyes
 
 _MOST = 8
@@ -30,18 +32,32 @@ _STATES = {
 
 def situation(place: Place, desk: Desk, now: datetime) -> tuple[str | Span, ...]:
     """The current situation as parts of a message."""
-    found = open_incidents(place, desk)
+    found, beyond = open_incidents(place, desk), open_beyond(place, desk)
+    parts: list[str | Span] = []
     if not found:
-        return (silence(place, desk, now),)
-    blind = blindness(place, desk, now)
-    parts: list[str | Span] = [f"{blind}\n\n"] if blind else []
-    parts += [Span(f"Now in {desk.places.line(place)}:", Style.BOLD)]
+        parts.append(silence(place, desk, now))
+    elif blind := blindness(place, desk, now):
+        parts.append(f"{blind}\n\n")
+    if found:
+        parts += [Span(f"Now in {desk.places.line(place)}:", Style.BOLD), *_listed(found, desk, now)]
+    if beyond:
+        parts += [
+            *(["\n"] if parts else []),
+            Span("Not far from there:", Style.BOLD),
+            *_listed(beyond, desk, now),
+        ]
+    if found:
+        parts.append(f"\n{sources_line(desk, now)}")
+    return tuple(parts)
+
+
+def _listed(found: list[Incident], desk: Desk, now: datetime) -> list[str | Span]:
+    parts: list[str | Span] = []
     for incident in found[:_MOST]:
         parts += ["\n", *line(incident, desk, now)]
     if len(found) > _MOST:
         parts.append(f"\nAnd {len(found) - _MOST} more, of lower severity.")
-    parts.append(f"\n{sources_line(desk, now)}")
-    return tuple(parts)
+    return parts
 
 
 def open_incidents(place: Place, desk: Desk) -> list[Incident]:
@@ -54,6 +70,22 @@ def open_incidents(place: Place, desk: Desk) -> list[Incident]:
     return sorted(touching, key=lambda incident: -incident.severity)
 
 
+def open_beyond(place: Place, desk: Desk) -> list[Incident]:
+    """The open incidents near a place or next door that concern who follows it, the worst first."""
+    if place.id == WORLD_ID:
+        return []
+    found = desk.store.incidents.open_in([], desk.reach.countries(place, desk.places))
+    beyond = [each for each in found if not touches(each, place, desk) and concerns(each, place, desk)]
+    return sorted(beyond, key=lambda incident: -incident.severity)
+
+
+def concerns(incident: Incident, place: Place, desk: Desk) -> bool:
+    """Whether an incident concerns who follows a place: it is there, around it, near it or next door."""
+    return touches(incident, place, desk) or bool(
+        desk.reach.beyond(open_reports(incident), place, desk.places)
+    )
+
+
 def touches(incident: Incident, place: Place, desk: Desk) -> bool:
     """Whether an incident is in the place, or around it."""
     there = {place.id for place in incident.places}
@@ -63,7 +95,7 @@ def touches(incident: Incident, place: Place, desk: Desk) -> bool:
 
 def line(incident: Incident, desk: Desk, now: datetime) -> tuple[str | Span, ...]:
     """One incident: severity, what, where, how sure, how old, and its reference."""
-    severity = min(max(incident.severity, 1), 4)
+    severity = shown_severity(incident)
     head = f"{SEVERITY_SIGNS[severity]} {SEVERITY_NAMES[severity]}"
     return (
         Span(f"{head} · {desk.places.line(incident.place)}: {headline(incident, desk)}", Style.BOLD),
@@ -89,6 +121,12 @@ def label(category: str, mode: str, desk: Desk) -> str:
 
 def silence(place: Place, desk: Desk, now: datetime) -> str:
     """What no incident means: nothing known, or unknown. Never that all is quiet."""
+    said = outlook(place, desk, now) or f"Nothing known right now in {desk.places.line(place)}."
+    return f"{said} {sources_line(desk, now)}" if desk.store.sources.all() else said
+
+
+def outlook(place: Place, desk: Desk, now: datetime) -> str:
+    """Why silence about a place cannot be trusted now; empty where all that covers it is read and healthy."""
     if blind := blindness(place, desk, now):
         return blind
     name = desk.places.line(place)
@@ -99,16 +137,13 @@ def silence(place: Place, desk: Desk, now: datetime) -> str:
         return f"The situation in {name} is unknown: no source {reads}."
     answered = _latest(poll.answered for poll in polls)
     if answered is None:
-        return f"The situation in {name} is unknown: no source has been read yet. {sources_line(desk, now)}"
+        return f"The situation in {name} is unknown: no source has been read yet."
     if now - answered > _OLD or not any(poll.health in _HEALTHY for poll in polls):
-        return (
-            f"The situation in {name} is unknown: no source could be read lately. {sources_line(desk, now)}"
-        )
+        return f"The situation in {name} is unknown: no source could be read lately."
     if all(poll.health in _HEALTHY for poll in polls):
-        return f"Nothing known right now in {name}. {sources_line(desk, now)}"
+        return ""
     return (
-        f"Nothing known right now in {name}, but not every source can be read, so something may be missing. "
-        f"{sources_line(desk, now)}"
+        f"Nothing known right now in {name}, but not every source can be read, so something may be missing."
     )
 
 
@@ -121,7 +156,7 @@ def blindness(place: Place, desk: Desk, now: datetime) -> str:
         return ""
     return (
         f"The situation in {desk.places.line(place)} is unknown: I cannot see it since {moment(since)}, "
-        f"{ago(since, now)}. This is not an all-clear. {sources_line(desk, now)}"
+        f"{ago(since, now)}. This is not an all-clear."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers import Command, Desk, Reply, Request, Role
+from handlers._digest import keep
 from handlers._places import Wanted, by_id, matches, named, wanted
 from handlers._situation import situation
 from handlers._words import column, level, quoted
@@ -98,6 +99,6 @@ def _zone_set(place: Place, request: Request, desk: Desk) -> str:
         return ""
     resumed = " Alerts are on again." if chat.stopped else ""
     zone = place.timezone if chat.timezone == "UTC" and place.timezone else chat.timezone
-    desk.store.chats.put(replace(chat, timezone=zone, stopped=False))
+    keep(replace(chat, timezone=zone, stopped=False), request.now, desk)
     told = f" Times are shown for {zone}; change it with /zone." if zone != chat.timezone else ""
     return resumed + told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import Command, Desk, Reply, Request, Role
+from handlers._digest import when
 from handlers._places import named
 from handlers._words import level, say
 from rules.advisory import Span, Style
@@ -26,6 +27,8 @@ def answer(request: Request, desk: Desk) -> Reply:
     settings = [f"Quiet hours: {quiet}. Time zone: {chat.timezone}."]
     if chat.nationality:
         settings.append(f"Nationality: {desk.places.get(PlaceId(chat.nationality)).name}.")
+    if chat.digest:
+        settings.append(f"Digest: {when(chat.digest)}.")
     if chat.low_data:
         settings.append("Low-data mode: short cards.")
     if chat.stopped:

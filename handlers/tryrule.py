@@ -9,8 +9,8 @@ from handlers import Command, Desk, Explain, Judge, Reply, Request, Role, Wish
 from handlers._situation import label
 from handlers._words import count, say
 from rules.absorbing import absorb
+from rules.addressing import address, whose
 from rules.advisory import SEVERITY_NAMES, Span, Style
-from rules.audience import address, heard_at
 from rules.errors import InputError
 from rules.events import Event, Verdict
 from rules.incidents import Report
@@ -72,8 +72,8 @@ def _reach(event: Event, request: Request, desk: Desk) -> str:
     if not changes:
         return "It would open no incident: it is about an end."
     followed = desk.store.subscriptions.followed()
-    hearers = desk.store.subscriptions.hearers(heard_at(event.place, followed, desk.places))
-    letters, withheld = address(changes[0], hearers, desk.places, request.now)
+    hearers = desk.store.subscriptions.hearers(whose(changes[0], followed, desk.places, desk.reach))
+    letters, withheld = address(changes[0], hearers, desk.places, request.now, reach=desk.reach)
     rings = sum(letter.tier >= 2 for letter in letters)
     reach = f"As a new incident it would reach {count(len(letters), 'chat')}, {rings} of them with a ring"
     held = f"; {count(len(withheld), 'follower')} would not hear of it" if withheld else ""

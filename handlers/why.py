@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers import Command, Desk, Reply, Request, Role
-from handlers._situation import headline, sources_line, touches
+from handlers._situation import concerns, headline, sources_line
 from handlers._words import ago, quoted, say
 from rules.advisory import Span, Style
 from rules.errors import InputError
@@ -95,7 +95,7 @@ def _about(incident: Incident, request: Request, desk: Desk) -> tuple[str | Span
 def _outside(incident: Incident, request: Request, desk: Desk) -> str:
     following = [each.place for each in desk.store.subscriptions.of(request.chat.id)]
     known = [desk.places.get(key) for key in following if key in desk.places]
-    if any(touches(incident, place, desk) for place in known):
+    if any(concerns(incident, place, desk) for place in known):
         return "when it was decided, this chat did not follow the place yet, or alerts were off."
     return f"this chat follows no place that {desk.places.line(incident.place)} concerns."
 

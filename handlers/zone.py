@@ -6,6 +6,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from handlers import Command, Desk, Reply, Request, Role
+from handlers._digest import keep
 from handlers._places import one
 from handlers._words import say
 from rules.errors import InputError
@@ -19,7 +20,7 @@ def answer(request: Request, desk: Desk) -> Reply:
     chat, words = request.chat, request.words.strip()
     if words:
         chat = replace(chat, timezone=_zone(words, desk))
-        desk.store.chats.put(chat)
+        keep(chat, request.now, desk)
     local = request.now.astimezone(ZoneInfo(chat.timezone))
     return say(
         f"The time zone of this chat is {chat.timezone}; it is {local:%H:%M} there now. Example: /zone Berlin"

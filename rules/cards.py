@@ -46,9 +46,14 @@ def card(advisory: Advisory, letter: Letter, acknowledged: str = "") -> Message:
     if acknowledged:
         spans.append(f"✅ {acknowledged}\n")
     spans.append(
-        f"You get this because this chat follows {letter.follows.name}. Ref {advisory.incident} r{advisory.revision}"
+        f"You get this because this chat follows {_followed(letter)}. Ref {advisory.incident} r{advisory.revision}"
     )
     return message(*spans, buttons=_buttons(advisory, letter, acknowledged))
+
+
+def _followed(letter: Letter) -> str:
+    name = letter.follows.name
+    return f"{name}, which is {letter.beyond}" if letter.beyond else name
 
 
 def _buttons(advisory: Advisory, letter: Letter, acknowledged: str) -> tuple[tuple[Button, ...], ...]:
@@ -82,7 +87,7 @@ def short(advisory: Advisory, letter: Letter) -> Message:
 
 
 def _clipped(text: str, size: int) -> str:
-    """At most `size` bytes of a text: its whole sentences, as half of a "do not" says the contrary, else whole words."""
+    """At most `size` bytes of a text: its whole sentences, as half of a "do not" says the contrary, or whole words."""
     if len(text.encode()) <= size:
         return text
     sentences = text.encode()[: max(size, 0)].decode(errors="ignore").rpartition(". ")[0]

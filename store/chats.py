@@ -6,7 +6,8 @@ import sqlite3
 from datetime import datetime, time
 
 from rules.audience import Address, Chat, ChatId, ChatKind, Quiet
-from store._sqlite import Sqlite, to_micros
+from rules.digests import Digest
+from store._sqlite import Sqlite, to_datetime, to_micros
 
 _HAND_OVER = (
     "UPDATE delivery SET chat = ? WHERE chat = ?",
@@ -84,7 +85,8 @@ class Chats:
         with self._sqlite.transaction():
             self._sqlite.execute(
                 """UPDATE chat SET kind = ?, timezone = ?, language = ?, quiet_start = ?, quiet_end = ?,
-                nationality = ?, low_data = ?, stopped = ?, unreachable = unreachable AND ? WHERE id = ?""",
+                nationality = ?, low_data = ?, digest_hour = ?, digest_weekday = ?, stopped = ?,
+                unreachable = unreachable AND ? WHERE id = ?""",
                 (
                     chat.kind,
                     chat.timezone,
@@ -93,6 +95,8 @@ class Chats:
                     chat.quiet.end.isoformat() if chat.quiet else None,
                     chat.nationality,
                     chat.low_data,
+                    chat.digest.hour.isoformat() if chat.digest else None,
+                    chat.digest.weekday if chat.digest else None,
                     chat.stopped,
                     chat.stopped,
                     chat.id,
@@ -100,6 +104,18 @@ class Chats:
             )
             if chat.stopped:
                 cancel_alerts(self._sqlite, chat.id)
+
+    def digest_at(self, chat: ChatId, due: datetime | None) -> None:
+        """When the chat's next digest is due; None for never."""
+        self._sqlite.execute("UPDATE chat SET digest_due = ? WHERE id = ?", (to_micros(due), chat))
+
+    def digests_due(self, now: datetime, limit: int) -> list[tuple[Chat, datetime]]:
+        """Chats whose digest is due, stopped ones too, with when it was, the longest due first."""
+        rows = self._sqlite.all(
+            "SELECT * FROM chat WHERE digest_due <= ? ORDER BY digest_due, id LIMIT ?",
+            (to_micros(now), limit),
+        )
+        return [(read_chat(row), to_datetime(row["digest_due"])) for row in rows]
 
     def unreachable(self, chat: ChatId, now: datetime) -> None:
         """The channel says that the chat is gone: it is stopped, and all that waits for it is blocked. What
@@ -181,6 +197,11 @@ def _key(address: Address) -> tuple[str, str, str]:
     return address.channel, address.chat, address.topic or ""
 
 
+def _digest(row: sqlite3.Row) -> Digest | None:
+    hour = row["digest_hour"]
+    return None if hour is None else Digest(time.fromisoformat(hour), row["digest_weekday"])
+
+
 def cancel_alerts(sqlite: Sqlite, chat: ChatId) -> None:
     """Of what waits for a chat only the answers are left."""
     sqlite.execute(
@@ -205,4 +226,5 @@ def read_chat(row: sqlite3.Row) -> Chat:
         nationality=row["nationality"],
         stopped=bool(row["stopped"]),
         low_data=bool(row["low_data"]),
+        digest=_digest(row),
     )

@@ -99,6 +99,14 @@ class Incidents:
             (),
         )
 
+    def since(self, moment: datetime) -> list[Incident]:
+        """Every running incident, and those that ended or were withdrawn since then, the newest first."""
+        return self._read(
+            """SELECT body FROM incident WHERE status NOT IN ('ended', 'retracted', 'merged')
+                OR (status IN ('ended', 'retracted') AND updated >= ?) ORDER BY updated DESC, id""",
+            (to_micros(moment),),
+        )
+
     def every(self) -> list[Incident]:
         """All incidents, ended ones too, the first opened first."""
         return self._read("SELECT body FROM incident ORDER BY opened, id", ())

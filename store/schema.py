@@ -104,7 +104,7 @@ def m0010_reshaped(database: Database) -> None:
 @migrations()
 def m0011_settings_of_chats(database: Database) -> None:
     """Short cards where data is dear, and the digest: its hour ("08:00"), its weekday (0 is Monday, NULL: every day),
-    and when the next one is due."""
+    when the next one is due, and when its places could not be seen."""
     create(
         database,
         (
@@ -113,6 +113,10 @@ def m0011_settings_of_chats(database: Database) -> None:
             "ALTER TABLE chat ADD COLUMN digest_weekday INTEGER",
             "ALTER TABLE chat ADD COLUMN digest_due INTEGER",
             "CREATE INDEX chat_digest ON chat (digest_due) WHERE digest_due IS NOT NULL",
+            # When a place could not be seen, and can be again: what is told of that time is not all that happened.
+            """CREATE TABLE blindness (
+                place TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (place, until)
+            ) STRICT, WITHOUT ROWID""",
         ),
     )
 

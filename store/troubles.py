@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from store._sqlite import Sqlite, to_datetime, to_micros
 
+_KEPT = timedelta(days=15)
 HEALTH, SIGHT = "health", "sight"
 
 
@@ -56,6 +57,23 @@ class Troubles:
     def remove(self, about: str, what: str) -> None:
         """It is over."""
         self._sqlite.execute("DELETE FROM trouble WHERE about = ? AND what = ?", (about, what))
+
+    def seen_again(self, place: str, since: datetime, now: datetime) -> None:
+        """The place can be seen again; that it could not is kept for two weeks."""
+        self.remove(place, SIGHT)
+        self._sqlite.execute("DELETE FROM blindness WHERE until < ?", (to_micros(now - _KEPT),))
+        self._sqlite.execute(
+            "INSERT OR REPLACE INTO blindness (place, since, until) VALUES (?, ?, ?)",
+            (place, to_micros(since), to_micros(now)),
+        )
+
+    def blind(self, place: str, since: datetime) -> list[tuple[datetime, datetime]]:
+        """When the place could not be seen, of what ended after `since`, in order."""
+        rows = self._sqlite.all(
+            "SELECT since, until FROM blindness WHERE place = ? AND until > ? ORDER BY until",
+            (place, to_micros(since)),
+        )
+        return [(to_datetime(row["since"]), to_datetime(row["until"])) for row in rows]
 
 
 def _trouble(row: sqlite3.Row) -> Trouble:

@@ -23,6 +23,12 @@ def codes_lines() -> list[str]:
     return files(__name__).joinpath("codes.csv").read_text(encoding="utf-8").splitlines()
 
 
+def neighbours() -> Mapping[str, frozenset[str]]:
+    """The countries that each country has a land border with, by ISO 3166-1 alpha-2. Islands are not in it."""
+    lines = files(__name__).joinpath("neighbours.csv").read_text(encoding="utf-8").splitlines()
+    return {code: frozenset(others.split()) for code, _, others in (line.partition(",") for line in lines)}
+
+
 def contested() -> Mapping[str, str]:
     """For places that several states claim, by id, the neutral name that stands for a state's."""
     neutral: Mapping[str, str] = hand_written("contested")["neutral"]

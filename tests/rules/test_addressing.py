@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.absorbing import absorb
+from rules.addressing import address, heard_at
 from rules.audience import (
     Address,
     Chat,
@@ -23,8 +24,6 @@ from rules.audience import (
     Quiet,
     Ring,
     Subscription,
-    address,
-    heard_at,
     quiet_until,
 )
 from rules.incidents import Change, Incident, IncidentId, Reason, Report
