@@ -180,7 +180,7 @@ def after(delivery: Delivery, outcome: Outcome, now: datetime) -> Transition:
             return Transition(_failed(delivery, now), why)
         case Moved(to):
             return Transition(_moved(delivery, to, now), "moved")
-        case Gone(why) | Refused(why) if delivery.kind is DeliveryKind.MAP:
+        case Gone(why) if delivery.kind is DeliveryKind.MAP:
             # A chat may take words and no pictures; whether it is gone its next card will tell.
             return Transition(replace(delivery, state=DeliveryState.POISON), why)
         case Gone(why):
@@ -237,7 +237,7 @@ def _moved(delivery: Delivery, to: Address, now: datetime) -> Delivery:
 
 def _refused(delivery: Delivery, now: datetime) -> Delivery:
     tried = replace(delivery, attempts=delivery.attempts + 1, refused=delivery.refused + 1)
-    if delivery.refused:
+    if delivery.refused or delivery.kind is DeliveryKind.MAP:  # of words there is a barer form to try
         return replace(tried, state=DeliveryState.POISON)
     if delivery.kind is DeliveryKind.EDIT and delivery.incident is not None:
         # The card to edit is gone or too old: what it should say now is sent as a card of its own.
