@@ -118,7 +118,8 @@ class Recorder:
         )
         decisions = [Decision(item, incident.id, w.chat.id, w.gate, w.why, now) for w in withheld]
         decisions += [
-            Decision(item, incident.id, letter.chat.id, "sent", _why_sent(letter), now) for letter in letters
+            Decision(item, incident.id, letter.chat.id, _gate(letter), _why_sent(letter), now)
+            for letter in letters
         ]
         if not letters and not withheld:
             decisions.append(
@@ -220,6 +221,13 @@ class Recorder:
 
 def _card(said: advisory.Advisory, letter: Letter, acknowledged: str = "") -> Message:
     return cards.short(said, letter) if letter.chat.low_data else cards.card(said, letter, acknowledged)
+
+
+def _gate(letter: Letter) -> str:
+    """What kept a message from ringing; "sent" where nothing did."""
+    if letter.muted:
+        return "budget"
+    return "quiet" if letter.loudness is Loudness.HELD else "sent"
 
 
 def _why_sent(letter: Letter) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
+from typing import Any
 
-from handlers import Command, Desk, Reply, Request, Role
-from handlers._situation import concerns, headline, sources_line
+from handlers import Command, Desk, Judge, Reply, Request, Role, Wish
+from handlers._situation import concerns, headline, label, sources_line
 from handlers._words import ago, quoted, say
 from rules.advisory import Span, Style
 from rules.errors import InputError
+from rules.events import Verdict
 from rules.incidents import Incident, IncidentId
 from store.decisions import Decision
-from store.items import StoredItem
+from store.items import ItemState, StoredItem
 
 COMMAND = Command(
     "Why you got an alert, or why not: a reference, words of a headline, or a link.",
@@ -23,6 +26,8 @@ _REF = re.compile(r"([A-Za-z]{0,2}-[A-Za-z2-7]{6})(?:\s+r\d+)?")
 _MOST = 6
 _GATES = {
     "sent": "You were told",
+    "budget": "You were told without a sound, because of the noise budget",
+    "quiet": "Held back for your quiet hours",
     "severity": "Not told, because of your level",
     "category": "Not told, because of the kinds of news you follow",
     "tier": "Not told at once",
@@ -34,9 +39,27 @@ _GATES = {
 }
 
 
-def answer(request: Request, desk: Desk) -> Reply:
-    """Answers from the decisions that were recorded when it happened."""
+_STATES = {
+    ItemState.NEW: "It waits to be read",
+    ItemState.OLD: "Set aside, because it was out of date when it was first seen",
+    ItemState.POISON: "Set aside, because reading it failed three times; operators find it in the log",
+    ItemState.HELD: "It came in a flood of its source, and waits for an operator (/queue)",
+}
+_WORTH_READING = 4  # words
+
+
+def answer(request: Request, desk: Desk) -> Generator[Wish, Any, Reply]:
+    """Answers from the decisions that were recorded when it happened. Of a text that no source has published it says
+    how it would be read."""
     words = request.words.strip()
+    item = desk.store.items.find(words) if words and not _REF.fullmatch(words) else None
+    if item is None and len(words.split()) >= _WORTH_READING:
+        verdict: Verdict = yield Judge(words, "")
+        return say(_unpublished(words, request, desk), _would_read(verdict, desk))
+    return _known(words, item, request, desk)
+
+
+def _known(words: str, item: StoredItem | None, request: Request, desk: Desk) -> Reply:
     if not words:
         return _last(request, desk)
     ref = _REF.fullmatch(words)
@@ -47,13 +70,28 @@ def answer(request: Request, desk: Desk) -> Reply:
         raise InputError(
             f"There is no alert with the reference {ref[1].upper()}. It stands at the end of a card."
         )
-    item = desk.store.items.find(words)
-    if item is None:
-        return say(
-            f"No source that I read has published {quoted(words)}. {sources_line(desk, request.now)} "
-            "Try two or three words of the headline, just as they stand there, or its link."
-        )
-    return say(*_of_item(item, request, desk))
+    return say(*(_of_item(item, request, desk) if item else (_unpublished(words, request, desk),)))
+
+
+def _unpublished(words: str, request: Request, desk: Desk) -> str:
+    return (
+        f"No source that I read has published {quoted(words)}. {sources_line(desk, request.now)} "
+        "Try two or three words of the headline, just as they stand there, or its link."
+    )
+
+
+def _would_read(verdict: Verdict, desk: Desk) -> str:
+    """How a text would be read if a source published it."""
+    read = [
+        f"{label(e.category, e.mode, desk)}, {desk.places.line(e.place) if e.place else 'no place named'}, "
+        f"severity {e.severity}, said as {e.voice.value}"
+        for e in verdict.events
+    ]
+    aside = [each.why for each in verdict.ignored]
+    if read:
+        return f"\nIf one did, I would read it as: {'; '.join(read)}."
+    why = f"because of how it is said ({aside[0]})" if aside else "because nothing in it is what I look for"
+    return f"\nIf one did, I would set it aside, {why}."
 
 
 def press(request: Request, desk: Desk) -> Reply:
@@ -115,7 +153,7 @@ def _of_item(item: StoredItem, request: Request, desk: Desk) -> tuple[str | Span
             what = f"{headline(incident, desk)} ({incident.id})"
             parts.append(f"• {what}. Not told: {_outside(incident, request, desk)}\n")
     if not everybody:
-        parts.append("• It waits to be judged, or it was out of date when it was first seen.\n")
+        parts.append(f"• {_STATES.get(item.state, 'It was judged before decisions were kept')}.\n")
     return tuple(parts)
 
 

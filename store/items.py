@@ -48,6 +48,7 @@ class StoredItem:
     seen: datetime
     arrival: Arrival
     flood: int | None = None
+    state: ItemState = ItemState.NEW
 
 
 class Items:
@@ -154,5 +155,10 @@ def _stored(row: sqlite3.Row) -> StoredItem:
         published=to_datetime(row["published"]),
     )
     return StoredItem(
-        ItemId(row["id"]), item, to_datetime(row["seen"]), Arrival(row["arrival"]), row["flood"]
+        ItemId(row["id"]),
+        item,
+        to_datetime(row["seen"]),
+        Arrival(row["arrival"]),
+        row["flood"],
+        ItemState(row["state"]),
     )
