@@ -13,7 +13,7 @@ import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ BY_NAME = {
 }
 BY_NAME |= {"Indian Ocean Ter.": "CC"}
 LEFT_OUT = {"AQ"}  # around a pole no map of ours is right
+ANTIMERIDIAN = 179.98  # degrees, as the grid rounds them
 SCATTERED = {"KI", "PF"}  # islands too far from each other for one map
 LEAST = 20.0  # km: an island that is smaller, and alone, is a speck in an ocean, not a map
 ALONE = 150.0  # km
@@ -152,15 +153,15 @@ def sides(found: dict[str, list[list[list[int]]]]) -> dict[int, tuple[str, ...]]
 def pieces(
     points: list[tuple[int, int]], codes: tuple[str, ...]
 ) -> Iterator[tuple[Line, list[tuple[int, int]]]]:
-    """A line by what it is: a coast, a border, or here and there a disputed one."""
-    if len(codes) < 2:
-        yield Line.COAST, points
-        return
+    """A line by what it is: a coast, a border, or here and there a disputed one. What was cut at the antimeridian is
+    not cut there on a map."""
     boxes = [box for one, other, box in DISPUTED if {one, other} == set(codes)]
-    kinds = [
-        Line.DISPUTED if any(inside((x * STEP, y * STEP), box) for box in boxes) else Line.BORDER
-        for x, y in points[1:]
-    ]
+    known = Line.COAST if len(codes) < 2 else Line.BORDER
+    kinds = []
+    for (before, _), (x, y) in pairwise(points):
+        disputed = any(inside((x * STEP, y * STEP), box) for box in boxes)
+        cut = min(abs(before), abs(x)) * STEP > ANTIMERIDIAN
+        kinds.append(Line.HIDDEN if cut else Line.DISPUTED if disputed else known)
     start = 0
     for end in range(1, len(kinds) + 1):
         if end == len(kinds) or kinds[end] is not kinds[start]:

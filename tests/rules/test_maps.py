@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 
@@ -143,11 +144,17 @@ def test_a_shape_that_crosses_the_antimeridian_is_not_torn(places: Places) -> No
     for area in atlas.atlas().areas.values():
         for shape in area.shapes:
             for ring in shape.rings:
-                steps = zip(ring.xs, ring.xs[1:], strict=False)
-                assert max(abs(after - before) for before, after in steps) * STEP < 20, area.code
+                assert max(abs(after - before) for before, after in pairwise(ring.xs)) * STEP < 20, area.code
                 assert (ring.xs[0], ring.ys[0]) == (ring.xs[-1], ring.ys[-1]), (
                     f"a ring of {area.code} is open"
                 )
+
+
+def test_what_was_cut_at_the_antimeridian_is_not_drawn_as_a_coast() -> None:
+    edge = round(179.98 / STEP)
+    for kind, path in atlas.atlas().lines:
+        cuts = [one for one, other in pairwise(path.xs) if min(abs(one), abs(other)) >= edge and one == other]
+        assert not cuts or kind is Line.HIDDEN
 
 
 def test_borders_that_states_do_not_agree_on_are_told_from_others() -> None:
