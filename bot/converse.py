@@ -123,11 +123,12 @@ class Conversation:
         if known is None:
             return
         now = self._house.clock.now()
-        for delivery in self._house.store.outbox.claim_of(known.id, now, self._epoch):
-            outcome = await self._courier.send(delivery)
-            self._house.store.outbox.record(after(delivery, outcome, now), now)
-            if isinstance(outcome, Sent):
-                self._shown[outcome.receipt] = delivery.message
+        while claimed := self._house.store.outbox.claim_of(known.id, now, self._epoch):
+            for delivery in claimed:
+                outcome = await self._courier.send(delivery)
+                self._house.store.outbox.record(after(delivery, outcome, now), now)
+                if isinstance(outcome, Sent):
+                    self._shown[outcome.receipt] = delivery.message
 
     def _button(self, number: int) -> tuple[str, Button] | None:
         """The button of this number on the newest message that has buttons, and the message."""

@@ -21,8 +21,10 @@ from couriers import Courier
 from rules.audience import ChatId, ChatKind
 from rules.delivery import (
     Delivery,
+    DeliveryKind,
     DeliveryState,
     Gone,
+    Lane,
     Later,
     Moved,
     Outcome,
@@ -34,6 +36,8 @@ from rules.delivery import (
 from store import Store, StoreError
 
 _FLIGHTS = 8
+_MAPS_AT_ONCE = 2  # they are large and take long: what is urgent always finds a free place
+_WITHOUT_MAPS = tuple(lane for lane in Lane if lane is not Lane.MAP)
 _CHAT_INTERVAL = timedelta(seconds=1)
 _LONGEST_FLIGHT = 60.0  # seconds; a courier has limits of its own, this one catches a courier that hangs
 _LONGEST_IDLE = 60.0
@@ -71,6 +75,7 @@ class Dispatcher:
         self._refusals: deque[tuple[float, ChatId]] = deque()
         self._outages: dict[str, timedelta] = {}
         self._flights: set[asyncio.Task[None]] = set()
+        self._maps = 0  # on their way
         self._stopping = False
 
     async def run(self) -> None:
@@ -135,7 +140,8 @@ class Dispatcher:
             return
         now = self._clock.now()
         self._prepare(now)
-        claimed = self._store.outbox.claim(now, 1, self._epoch)
+        lanes = _WITHOUT_MAPS if self._maps >= _MAPS_AT_ONCE else tuple(Lane)
+        claimed = self._store.outbox.claim(now, 1, self._epoch, lanes)
         for delivery in claimed:
             self._launch(delivery)
         if not claimed:
@@ -157,12 +163,14 @@ class Dispatcher:
 
     def _launch(self, delivery: Delivery) -> None:
         self._pace.sent(self._clock.monotonic())
+        self._maps += delivery.kind is DeliveryKind.MAP
         flight = asyncio.create_task(self._fly(delivery))
         self._flights.add(flight)
         flight.add_done_callback(self._flights.discard)
 
     async def _fly(self, delivery: Delivery) -> None:
         outcome = await self._send(delivery)
+        self._maps -= delivery.kind is DeliveryKind.MAP
         while True:
             try:
                 self._write(delivery, outcome, self._clock.now(), _Spacing.AS_ALLOWED)
@@ -193,16 +201,16 @@ class Dispatcher:
         result = after(delivery, outcome, now)
         with self._store.transaction():
             if self._store.outbox.record(result, now):
-                self._follow(delivery, outcome, now)
+                self._follow(delivery, outcome, now, result.delivery.state)
                 if spacing is _Spacing.AS_ALLOWED:
                     self._store.outbox.pause(delivery.chat, now + self._interval(delivery.chat))
         self._learn(delivery, outcome)
         self._report(result)
 
-    def _follow(self, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
+    def _follow(self, delivery: Delivery, outcome: Outcome, now: datetime, became: DeliveryState) -> None:
         """What the outcome means for the chat and the channel."""
         match outcome:
-            case Gone():
+            case Gone() if became is DeliveryState.BLOCKED:
                 self._store.chats.unreachable(delivery.chat, now)
             case Moved(to):
                 self._store.chats.move(delivery.address, to)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from rules import advisory, cards, echoes, reach
@@ -12,7 +12,7 @@ from rules.absorbing import absorb
 from rules.addressing import A_DAY, address, concern, whose
 from rules.advisory import Message
 from rules.audience import Chat, ChatId, Known, Letter, Loudness, Subscription
-from rules.delivery import Delivery, DeliveryId, DeliveryKind, DeliveryState, expiry
+from rules.delivery import MAP_EXPIRY, Delivery, DeliveryId, DeliveryKind, DeliveryState, expiry
 from rules.events import Verdict
 from rules.incidents import Change, Incident, IncidentId, Reason, Report
 from rules.ladder import Ladder
@@ -110,7 +110,11 @@ class Recorder:
         letters, withheld = address(change, hearers, self.places, now, known, self._reach)
         said = advisory.advise(change, self.book, self._ladder, self.places)
         self._store.outbox.put(
-            [delivery for letter in letters for delivery in self._deliveries(letter, said, now)]
+            [
+                delivery
+                for letter in letters
+                for delivery in (*self._deliveries(letter, said, now), *self._map(letter, said, now))
+            ]
         )
         decisions = [Decision(item, incident.id, w.chat.id, w.gate, w.why, now) for w in withheld]
         decisions += [
@@ -191,6 +195,15 @@ class Recorder:
         note = cards.short(said, letter) if chat.low_data else cards.note(said, chat.timezone)
         return [edit, _delivery(letter, DeliveryKind.REPLY, note, now)]
 
+    def _map(self, letter: Letter, said: advisory.Advisory, now: datetime) -> list[Delivery]:
+        """The map under the card. Its id is without a revision: a chat gets one for an incident."""
+        shown = cards.picture(said, letter, self.places)
+        if shown is None:
+            return []
+        card = _delivery(letter, DeliveryKind.MAP, shown, now)
+        due = now if letter.has_card else letter.due
+        return [replace(card, rings=False, state=DeliveryState.QUEUED, due=due, expires=due + MAP_EXPIRY)]
+
     def _set_aside(self, item: ItemId, verdict: Verdict, now: datetime) -> list[Decision]:
         aside = [
             Decision(item, None, None, "voice", f"{each.why}: {each.sentence[:300]}", now)
@@ -255,5 +268,6 @@ def _delivery(letter: Letter, kind: DeliveryKind, message: Message, now: datetim
 def _delivery_id(letter: Letter, kind: DeliveryKind) -> DeliveryId:
     """Names the delivery by what it is, so that deciding twice sends once."""
     incident = letter.change.incident
-    key = f"{letter.chat.id}\0{incident.id}\0{incident.revision}\0{kind.value}"
+    revision = "" if kind is DeliveryKind.MAP else incident.revision
+    key = f"{letter.chat.id}\0{incident.id}\0{revision}\0{kind.value}"
     return DeliveryId(hashlib.sha256(key.encode()).hexdigest()[:32])

@@ -28,7 +28,8 @@ class Courier(Protocol):
     async def open(self) -> None: ...
 
     async def send(self, delivery: Delivery) -> Outcome:
-        """Sends a card or an answer, edits a card, or answers under it, as delivery.kind says."""
+        """Sends a card or an answer, edits a card, answers under it or puts a map there, as delivery.kind says. The map
+        is `message.picture`; a channel without pictures may give its words, or return Refused: nothing is lost."""
         ...
 
     async def close(self) -> None: ...

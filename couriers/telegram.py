@@ -5,7 +5,9 @@ Text goes out with entities, never with a parse mode: nothing that a source wrot
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -33,6 +35,7 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from couriers import Settings
+from couriers._drawing import png
 from couriers._rendering import Rendered, Run, plain, render
 from rules.advisory import Button, Style
 from rules.audience import Address
@@ -66,6 +69,7 @@ _NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic
 _NOT_EDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _UNCHANGED = "message is not modified"
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+_CAPTION = 512  # characters; Telegram takes 1,024 units
 _SOON = timedelta(seconds=1)
 _OUT_OF_REACH = timedelta(seconds=5)
 _TOKEN_REFUSED = timedelta(minutes=1)
@@ -99,7 +103,9 @@ class TelegramCourier:
         await self._request.shutdown()
 
     async def send(self, delivery: Delivery) -> Outcome:
-        """One message or edit. Content that is refused is tried once more as bare text."""
+        """One message, edit or map. Words that are refused are tried once more as bare text."""
+        if delivery.kind is DeliveryKind.MAP:
+            return await self._send_map(delivery)
         rendered = render(delivery.message, delivery.repeated)
         if not rendered.text:
             return Refused("the message is empty")
@@ -139,6 +145,38 @@ class TelegramCourier:
                 reply_markup=keyboard,
             ),
         )
+
+    async def _send_map(self, delivery: Delivery) -> Outcome:
+        """The picture under its card, without a sound. Nothing where the card is gone: a map alone says little."""
+        picture, under = delivery.message.picture, delivery.under
+        if picture is None or under is None:
+            return Refused("the map has no picture, or no card to go under")
+        try:
+            photo = await asyncio.to_thread(png, picture)
+        except Exception as error:  # a map that cannot be drawn is a bug, and may cost nothing but the map
+            at = traceback.extract_tb(error.__traceback__)[-1]
+            return Refused(f"the map cannot be drawn: {type(error).__name__} at {at.filename}:{at.lineno}")
+        outcome = await self._send_photo(delivery, photo, int(under), delivery.address.topic)
+        if isinstance(outcome, Refused) and _says(outcome.why, _NO_TOPIC):
+            return await self._send_photo(delivery, photo, int(under), None)
+        return outcome
+
+    async def _send_photo(self, delivery: Delivery, photo: bytes, under: int, topic: str | None) -> Outcome:
+        outcome = await _outcome(
+            delivery.address,
+            lambda: self._bot.send_photo(
+                delivery.address.chat,
+                photo,
+                caption=render(delivery.message).text[:_CAPTION],
+                disable_notification=True,
+                message_thread_id=int(topic) if topic else None,
+                reply_parameters=ReplyParameters(under),
+                filename="map.png",
+            ),
+        )
+        # A server that knows no photos answers as to a wrong token. If it is wrong, the next card tells.
+        wrong = isinstance(outcome, Later) and outcome.wait == _TOKEN_REFUSED
+        return Refused("no photo can be sent with this token, or through this server") if wrong else outcome
 
     async def _edit(
         self, delivery: Delivery, under: str, rendered: Rendered, keyboard: InlineKeyboardMarkup | None

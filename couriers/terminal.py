@@ -44,6 +44,9 @@ class TerminalCourier:
     async def send(self, delivery: Delivery) -> Outcome:
         if not delivery.message.text.strip():
             return Refused("the message is empty")
+        if delivery.kind is DeliveryKind.MAP:
+            self._console.print(self._line(delivery), soft_wrap=True)
+            return Sent(self._next())
         edited = delivery.kind is DeliveryKind.EDIT and delivery.under is not None
         receipt = delivery.under if edited and delivery.under else self._next()
         self._console.print(self._bubble(delivery, receipt, edited))
@@ -53,11 +56,18 @@ class TerminalCourier:
         self._last += 1
         return str(self._last)
 
+    def _name(self, delivery: Delivery) -> str:
+        topic = f" › {delivery.address.topic}" if delivery.address.topic else ""
+        return plain(self._names.get(delivery.address.chat, delivery.address.chat)) + topic
+
+    def _line(self, delivery: Delivery) -> Text:
+        """What a map comes to here."""
+        shows = plain(delivery.message.text).removeprefix("Map: ")
+        return Text(f"[map] {shows} · {_way(delivery)}{self._name(delivery)}", style="dim")
+
     def _bubble(self, delivery: Delivery, receipt: str, edited: bool) -> Panel:
         rings = delivery.rings and delivery.kind is not DeliveryKind.EDIT
-        name = plain(self._names.get(delivery.address.chat, delivery.address.chat))
-        topic = f" › {delivery.address.topic}" if delivery.address.topic else ""
-        title = Text(f"{'🔔' if rings else '🔕'} {name}{topic}")
+        title = Text(f"{'🔔' if rings else '🔕'} {self._name(delivery)}")
         under = Text(
             f"{_way(delivery)}#{receipt} · {max(delivery.born, delivery.due):%H:%M} UTC", style="dim"
         )
@@ -75,7 +85,8 @@ def courier(settings: Settings) -> None:
 def _way(delivery: Delivery) -> str:
     if delivery.kind is DeliveryKind.EDIT:
         return "✎ edited · "
-    return f"↳ under #{delivery.under} · " if delivery.kind is DeliveryKind.REPLY and delivery.under else ""
+    below = delivery.kind in (DeliveryKind.REPLY, DeliveryKind.MAP) and delivery.under
+    return f"↳ under #{delivery.under} · " if below else ""
 
 
 def _words(delivery: Delivery) -> Text:

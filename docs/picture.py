@@ -1,4 +1,4 @@
-"""Draws docs/demo.svg: some bubbles of the demonstration, from the database that `tocsin demo` left.
+"""Draws docs/demo.svg: some bubbles of the demonstration, from the database that `tocsin demo` left. And docs/map.png.
 
 Example: ./run demo && .venv/bin/python docs/picture.py demo.db
 """
@@ -14,7 +14,11 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.story import told
+from couriers._drawing import png
 from couriers.terminal import TerminalCourier
+from rules.gazetteer import contested, places_bytes
+from rules.maps import map_of
+from rules.places import PlaceId, Places
 from store import open_store
 
 _WANTED = (("2", "card", ""), ("1", "reply", "The way out is closing"), ("3", "edit", "Acknowledged by"))
@@ -34,6 +38,15 @@ def main() -> None:
     picture = re.sub(r"<!-- Generated.*?-->", "", picture).replace("Fira Code", "ui-monospace")
     (Path(__file__).parent / "demo.svg").write_text(picture, "utf-8")
     store.close()
+    (Path(__file__).parent / "map.png").write_bytes(_map())
+
+
+def _map() -> bytes:
+    """The map that goes under a card of Almaty where somebody follows Bishkek."""
+    places = Places.load(places_bytes(), contested())
+    almaty, bishkek = places.get(PlaceId("1526384")), places.get(PlaceId("1528675"))
+    shown = map_of(almaty, bishkek, places)
+    return png(shown) if shown else b""
 
 
 main()

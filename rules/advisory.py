@@ -10,6 +10,7 @@ from rules import advice
 from rules.events import Certainty, Number, Voice
 from rules.incidents import Change, Incident, IncidentId, Report, Status
 from rules.ladder import Ladder
+from rules.maps import Map
 from rules.novelty import COUNTED, amount, news, small
 from rules.places import PlaceId, PlaceKind, Places
 from rules.rulebook import Rulebook
@@ -43,10 +44,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a courier carries: spans in order, and rows of buttons below."""
+    """What a courier carries: spans in order, rows of buttons below, and a picture, of which the spans then speak."""
 
     spans: tuple[Span, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
+    picture: Map | None = None
 
     @property
     def text(self) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from rules.advisory import SEVERITY_NAMES, SEVERITY_SIGNS, Advisory, Button, Message, Span, Style, message
 from rules.audience import ChatKind, Letter
+from rules.incidents import Reason
+from rules.maps import map_of
+from rules.places import Places
 
 SHORT = 300  # bytes of a card in low-data mode, none of which is reached
+MAPPED_FROM = 3  # severity
+_MAPPED = frozenset({Reason.NEW, Reason.WORSE, Reason.WIDER, Reason.CONFIRMED})
 _ADVISED = 60  # bytes of what to do, where there is news to tell
 
 
@@ -90,6 +96,18 @@ def _clipped(text: str, size: int) -> str:
         return f"{sentences}."
     kept = text.encode()[: max(size - len("…".encode()), 0)].decode(errors="ignore")
     return f"{kept.rpartition(' ')[0] or kept}…" if size > len("…".encode()) else ""
+
+
+def picture(advisory: Advisory, letter: Letter, places: Places) -> Message | None:
+    """The map that goes under a card: where something grave goes on. None for what is slight, for what eases or ends,
+    for chats in which data is dear, and where there is no map that would be right."""
+    if advisory.severity < MAPPED_FROM or letter.change.reason not in _MAPPED or letter.chat.low_data:
+        return None
+    shown = map_of(letter.change.incident.place, letter.follows, places)
+    if shown is None:
+        return None
+    yours = f" — you follow {shown.follows.name}" if shown.follows else ""
+    return replace(message(f"Map: {advisory.place}{yours}"), picture=shown)
 
 
 def closing(advisory: Advisory) -> Message:

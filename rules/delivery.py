@@ -17,13 +17,15 @@ DeliveryId = NewType("DeliveryId", str)
 
 class DeliveryKind(StrEnum):
     """CARD: the first message of an incident in a chat. EDIT: the card, changed in place, silently. REPLY: a
-    message under the card. ANSWER: the answer to a command. NOTICE: a word about the bot itself, what it cannot see."""
+    message under the card. ANSWER: the answer to a command. NOTICE: a word about the bot itself, what it cannot see.
+    MAP: a picture under the card, once, silently, after it."""
 
     CARD = "card"
     EDIT = "edit"
     REPLY = "reply"
     ANSWER = "answer"
     NOTICE = "notice"
+    MAP = "map"
 
 
 class DeliveryState(StrEnum):
@@ -122,9 +124,11 @@ class Lane(IntEnum):
     ANSWER = 2
     MEDIUM = 3
     LOW = 4
+    MAP = 5
 
 
 _LANES = {4: Lane.CRITICAL, 3: Lane.HIGH, 2: Lane.MEDIUM, 1: Lane.LOW}
+MAP_EXPIRY = timedelta(hours=1)
 _EXPIRY = {1: timedelta(hours=6), 2: timedelta(hours=24), 3: timedelta(hours=48), 4: timedelta(days=7)}
 
 SETTLE = timedelta(seconds=20)  # an answer that was late may still mean that the message went out
@@ -149,6 +153,8 @@ class Transition:
 
 def lane(delivery: Delivery) -> Lane:
     """An edit without an incident replaces the message whose button was pressed: it is an answer too."""
+    if delivery.kind is DeliveryKind.MAP:
+        return Lane.MAP
     if delivery.kind is DeliveryKind.ANSWER or (
         delivery.kind is DeliveryKind.EDIT and delivery.incident is None
     ):
@@ -174,6 +180,9 @@ def after(delivery: Delivery, outcome: Outcome, now: datetime) -> Transition:
             return Transition(_failed(delivery, now), why)
         case Moved(to):
             return Transition(_moved(delivery, to, now), "moved")
+        case Gone(why) if delivery.kind is DeliveryKind.MAP:
+            # A chat may take words and no pictures; whether it is gone its next card will tell.
+            return Transition(replace(delivery, state=DeliveryState.POISON), why)
         case Gone(why):
             return Transition(replace(delivery, state=DeliveryState.BLOCKED), why)
         case Refused(why):
@@ -189,8 +198,8 @@ def after(delivery: Delivery, outcome: Outcome, now: datetime) -> Transition:
 def settle(delivery: Delivery, now: datetime) -> Delivery:
     """What becomes of a delivery that may have arrived: repeated (QUEUED), or given up (UNCONFIRMED).
 
-    Editing twice shows nothing twice, so an edit is tried again without a label. Raises ValueError for one
-    that is not UNCERTAIN.
+    Editing twice shows nothing twice, so an edit is tried again without a label; a map is never tried again. Raises
+    ValueError for one that is not UNCERTAIN.
     """
     if delivery.state is not DeliveryState.UNCERTAIN:
         raise ValueError(f"delivery {delivery.id} is {delivery.state}, so there is nothing to settle")
@@ -198,7 +207,9 @@ def settle(delivery: Delivery, now: datetime) -> Delivery:
         if delivery.ambiguous < MOST_FAILURES:
             return _queued(delivery, now + _backoff(delivery.ambiguous))
         return replace(delivery, state=DeliveryState.UNCONFIRMED)
-    if lane(delivery) is Lane.ANSWER or delivery.kind is DeliveryKind.NOTICE:
+    if delivery.kind is DeliveryKind.MAP:
+        again = False
+    elif lane(delivery) is Lane.ANSWER or delivery.kind is DeliveryKind.NOTICE:
         again = delivery.repeated == 0
     else:
         again = delivery.severity >= REPEATED_FROM and delivery.ambiguous < MOST_AMBIGUOUS
@@ -226,7 +237,7 @@ def _moved(delivery: Delivery, to: Address, now: datetime) -> Delivery:
 
 def _refused(delivery: Delivery, now: datetime) -> Delivery:
     tried = replace(delivery, attempts=delivery.attempts + 1, refused=delivery.refused + 1)
-    if delivery.refused:
+    if delivery.refused or delivery.kind is DeliveryKind.MAP:  # of words there is a barer form to try
         return replace(tried, state=DeliveryState.POISON)
     if delivery.kind is DeliveryKind.EDIT and delivery.incident is not None:
         # The card to edit is gone or too old: what it should say now is sent as a card of its own.

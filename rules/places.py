@@ -142,12 +142,17 @@ class Places:
     def line(self, place: Place) -> str:
         """What people read: the name of a place with that of its country, or, where several states claim it, with the
         neutral name of the region."""
-        for above in (place, *self.ancestors(place.id)):
-            if above.id in self._neutral:
-                region = self._neutral[above.id]
-                return region if above.id == place.id or place.name == region else f"{place.name}, {region}"
+        claimed = self.contested(place)
+        if claimed:
+            region = self._neutral[claimed.id]
+            return region if claimed == place or place.name == region else f"{place.name}, {region}"
         country = self.country(place.id)
         return place.name if country.id in (place.id, WORLD_ID) else f"{place.name}, {country.name}"
+
+    def contested(self, place: Place) -> Place | None:
+        """The place or what it is in, where several states claim that."""
+        around = (place, *self.ancestors(place.id))
+        return next((above for above in around if above.id in self._neutral), None)
 
     def children(self, key: PlaceId) -> tuple[Place, ...]:
         """The places directly below."""

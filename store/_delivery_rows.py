@@ -30,18 +30,20 @@ UPDATE delivery AS new SET rings = 1, kind = CASE new.kind WHEN 'edit' THEN 'rep
     due = CASE old.state WHEN 'held' THEN MAX(new.due, old.due) ELSE new.due END
 FROM delivery AS old
 WHERE new.incident = :incident AND new.chat IN (SELECT value FROM json_each(:chats))
-    AND new.state IN ('queued', 'held') AND new.rings = 0
+    AND new.state IN ('queued', 'held') AND new.rings = 0 AND new.kind <> 'map'
     AND old.incident = new.incident AND old.chat = new.chat AND old.revision < new.revision
     AND old.state IN ('queued', 'held') AND old.rings = 1 AND old.severity <= new.severity
 """
 
+# A map says where, whatever is said anew of what goes on there.
 _SUPERSEDE = """
 UPDATE delivery AS old SET updated = :now,
     state = CASE WHEN old.ambiguous > 0 THEN 'unconfirmed' ELSE 'superseded' END
 WHERE old.incident = :incident AND old.chat IN (SELECT value FROM json_each(:chats))
-    AND old.state IN ('queued', 'held') AND EXISTS (
+    AND old.state IN ('queued', 'held') AND old.kind <> 'map' AND EXISTS (
         SELECT 1 FROM delivery AS new
         WHERE new.incident = old.incident AND new.chat = old.chat AND new.revision > old.revision
+            AND new.kind <> 'map'
             AND new.state IN ('queued', 'held', 'sending', 'sent', 'uncertain', 'unconfirmed'))
 """
 

@@ -8,9 +8,8 @@ that look for work need no more than one index.
 
 from __future__ import annotations
 
-import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -30,14 +29,12 @@ from rules.delivery import after as outcome_of
 from rules.incidents import IncidentId
 from store._delivery_rows import insert, select, supersede, write
 from store._sqlite import Sqlite, to_datetime, to_micros
+from store._waiting import Row, next_due, waiting, waiting_for
 from store.chats import read_chat
 from store.told import Told
 
+_UNDER_A_CARD = (DeliveryKind.EDIT, DeliveryKind.REPLY, DeliveryKind.MAP)
 _ANSWERS_EVERY = 5  # one claim in five goes to an answer first, so that chats stay alive in a broadcast
-_NEXT_OTHERS = """
-SELECT MIN(due) AS due FROM delivery WHERE state = 'held' AND due > :now
-UNION ALL SELECT MIN(due) FROM delivery WHERE state = 'uncertain' AND due > :now
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,60 +69,44 @@ class Outbox:
                 supersede(self._sqlite, incident, [delivery.chat for delivery in group], to_micros(newest))
         return number
 
-    def claim(self, now: datetime, limit: int, epoch: int) -> list[Delivery]:
-        """At most `limit` deliveries to send now, by severity, then age; never two of one chat, and none of
-        a chat
-        that has one on its way. They are SENDING on the disk when this returns (outside a transaction)."""
+    def claim(
+        self, now: datetime, limit: int, epoch: int, lanes: Collection[Lane] = tuple(Lane)
+    ) -> list[Delivery]:
+        """At most `limit` deliveries of these lanes to send now, by severity, then age; never two of one chat, and none
+        of a chat that has one on its way. They are SENDING on the disk when this returns (outside a transaction)."""
         moment = to_micros(now)
         with self._sqlite.transaction():
             rows = self._sqlite.all("SELECT name FROM channel WHERE ready <= ? ORDER BY name", (moment,))
-            waiting = {lane: self._waiting(lane, [row["name"] for row in rows], moment) for lane in Lane}
+            names = [row["name"] for row in rows]
+            queues = {lane: waiting(self._sqlite, lane, names, moment) for lane in sorted(lanes)}
             chosen: dict[int, DeliveryId] = {}
             while len(chosen) < limit:
-                delivery = self._next(waiting, chosen)
+                delivery = self._next(queues, chosen)
                 if delivery is None:
                     break
                 self._claimed += 1
             return [self._lease(delivery, moment, epoch) for delivery in chosen.values()]
 
-    def _waiting(self, lane: Lane, channels: list[str], now: int) -> Iterator[tuple[int, int, int, str]]:
-        """(due, born, chat, id) of what may go in a lane, in order."""
-        return heapq.merge(*(self._waiting_in(lane, channel, now) for channel in channels))
-
-    def _waiting_in(self, lane: Lane, channel: str, now: int) -> Iterator[tuple[int, int, int, str]]:
-        rows = self._sqlite.execute(
-            """SELECT due, born, chat, id FROM delivery AS d
-            WHERE state = 'queued' AND channel = ? AND lane = ? AND due <= ? AND (expires IS NULL OR expires
-            > ?)
-                AND NOT EXISTS (SELECT 1 FROM delivery AS f WHERE f.chat = d.chat AND f.state = 'sending')
-            ORDER BY due, born""",
-            (channel, int(lane), now, now),
-        )
-        for row in rows:
-            yield row["due"], row["born"], row["chat"], row["id"]
-
-    def _next(
-        self, waiting: dict[Lane, Iterator[tuple[int, int, int, str]]], chosen: dict[int, DeliveryId]
-    ) -> DeliveryId | None:
-        lanes = list(Lane)
+    def _next(self, queues: dict[Lane, Iterator[Row]], chosen: dict[int, DeliveryId]) -> DeliveryId | None:
+        lanes = list(queues)
         if self._claimed % _ANSWERS_EVERY == _ANSWERS_EVERY - 1:
             lanes.sort(key=lambda lane: lane is not Lane.ANSWER)
         for lane in lanes:
-            for _, _, chat, delivery in waiting[lane]:
+            for _, _, chat, delivery in queues[lane]:
                 if chat not in chosen:
                     chosen[chat] = DeliveryId(delivery)
                     return chosen[chat]
         return None
 
     def _lease(self, delivery: DeliveryId, now: int, epoch: int) -> Delivery:
-        """The row as SENDING. What was to go to a card goes to the one the chat has; without one it is a
-        card."""
+        """The row as SENDING. What was to go to a card goes to the one the chat has; without one it is a card, but
+        for a map."""
         found = replace(
             select(self._sqlite, "d.id = ?", (delivery,))[0], state=DeliveryState.SENDING, epoch=epoch
         )
-        if found.incident is not None and found.kind in (DeliveryKind.EDIT, DeliveryKind.REPLY):
-            card = self.sent_card(found.chat, found.incident).receipt
-            found = replace(found, under=card, kind=found.kind if card else DeliveryKind.CARD)
+        if found.incident is not None and found.kind in _UNDER_A_CARD:
+            card, maps = self.sent_card(found.chat, found.incident).receipt, found.kind is DeliveryKind.MAP
+            found = replace(found, under=card, kind=found.kind if card or maps else DeliveryKind.CARD)
         self._sqlite.execute(
             "UPDATE delivery SET state = 'sending', epoch = ?, kind = ?, under = ?, updated = ? WHERE id = ?",
             (epoch, found.kind, found.under, now, delivery),
@@ -212,23 +193,7 @@ class Outbox:
 
     def next_due(self, now: datetime) -> datetime | None:
         """When the outbox has work again, later than now, if no delivery is put; None for never."""
-        moment = to_micros(now)
-        moments = []
-        for row in self._sqlite.all("SELECT name, ready FROM channel"):
-            after = max(moment, row["ready"] - 1)
-            moments += [self._next_queued(row["name"], lane, after) for lane in Lane]
-            if row["ready"] > moment:
-                moments.append(row["ready"])
-        moments += [row["due"] for row in self._sqlite.all(_NEXT_OTHERS, {"now": moment})]
-        return to_datetime(min((due for due in moments if due is not None), default=None))
-
-    def _next_queued(self, channel: str, lane: Lane, after: int) -> int | None:
-        row = self._sqlite.one(
-            """SELECT MIN(due) AS due FROM delivery
-            WHERE state = 'queued' AND channel = ? AND lane = ? AND due > ?""",
-            (channel, int(lane), after),
-        )
-        return None if row is None else row["due"]
+        return to_datetime(next_due(self._sqlite, to_micros(now)))
 
     def get(self, delivery: DeliveryId) -> Delivery | None:
         found = select(self._sqlite, "d.id = ?", (delivery,))
@@ -240,7 +205,7 @@ class Outbox:
             """SELECT MAX(revision) AS revision, (
                 SELECT receipt FROM delivery WHERE incident = :incident AND chat = :chat AND state = 'sent'
                     AND kind IN ('card', 'edit') ORDER BY revision DESC, updated DESC LIMIT 1) AS receipt
-            FROM delivery WHERE incident = :incident AND chat = :chat AND state = 'sent'""",
+            FROM delivery WHERE incident = :incident AND chat = :chat AND state = 'sent' AND kind <> 'map'""",
             {"incident": incident, "chat": chat},
         )
         return SentCard(None, 0) if row is None else SentCard(row["receipt"], row["revision"] or 0)
@@ -267,12 +232,8 @@ class Outbox:
     def claim_of(self, chat: ChatId, now: datetime, epoch: int) -> list[Delivery]:
         """All that may go to one chat now, in order, as SENDING: for a chat that nobody else sends to."""
         with self._sqlite.transaction():
-            rows = self._sqlite.all(
-                """SELECT id FROM delivery WHERE chat = ? AND state = 'queued' AND due <= ?
-                AND (expires IS NULL OR expires > ?) ORDER BY born, due, rowid""",
-                (chat, to_micros(now), to_micros(now)),
-            )
-            return [self._lease(DeliveryId(row["id"]), to_micros(now), epoch) for row in rows]
+            found = waiting_for(self._sqlite, chat, to_micros(now))
+            return [self._lease(DeliveryId(each), to_micros(now), epoch) for each in found]
 
     def recipients(self, incident: IncidentId) -> list[Chat]:
         """The chats that got something of an incident, or may have got it: whom a retraction must reach."""

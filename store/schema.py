@@ -119,3 +119,9 @@ def m0011_settings_of_chats(database: Database) -> None:
             ) STRICT, WITHOUT ROWID""",
         ),
     )
+
+
+@migrations()
+def m0012_maps(database: Database) -> None:
+    """A further kind of delivery: the map under a card."""
+    widen(database, "delivery", "kind = 'notice'", "kind = 'notice' OR kind = 'map'")

@@ -6,6 +6,7 @@ refuses: a client that relies on the repair has a fault.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -15,10 +16,16 @@ from typing import Any, get_args
 import aiogram.methods
 from aiogram.enums import MessageEntityType
 from aiogram.methods.base import TelegramMethod
+from aiogram.types import BufferedInputFile
 from botapi.refusal import RefusalError, bad
+from PIL import Image
 from pydantic import BaseModel, ValidationError
 
 TEXT_UNITS = 4096
+CAPTION_UNITS = 1024
+PHOTO_BYTES = 10 * 1024 * 1024
+PHOTO_SIDES = 10_000  # width and height together
+PHOTO_RATIO = 20
 ENTITIES = 100
 BUTTONS = 100
 BUTTONS_IN_A_ROW = 8
@@ -97,6 +104,34 @@ def check_text(text: str | None, entities: Iterable[Any] | None) -> None:
         raise bad("strings must be encoded in UTF-8") from None
     if units(text) > TEXT_UNITS:
         raise bad("message is too long")
+    _check_entities(text, entities)
+
+
+def check_caption(caption: str | None, entities: Iterable[Any] | None) -> None:
+    """None, or at most 1024 UTF-16 units with entities that lie within."""
+    if units(caption or "") > CAPTION_UNITS:
+        raise bad("message caption is too long")
+    _check_entities(caption or "", entities)
+
+
+def check_photo(photo: Any) -> tuple[int, int, int]:
+    """Width, height and bytes of an uploaded picture that Telegram takes as a photo."""
+    if not isinstance(photo, BufferedInputFile):
+        raise bad("wrong remote file identifier specified: this server keeps no files")
+    if len(photo.data) > PHOTO_BYTES:
+        raise bad("file is too big")
+    try:
+        with Image.open(io.BytesIO(photo.data)) as image:
+            image.load()
+            width, height = image.size
+    except (OSError, SyntaxError):
+        raise bad("IMAGE_PROCESS_FAILED") from None
+    if width + height > PHOTO_SIDES or max(width, height) > PHOTO_RATIO * min(width, height):
+        raise bad("PHOTO_INVALID_DIMENSIONS")
+    return width, height, len(photo.data)
+
+
+def _check_entities(text: str, entities: Iterable[Any] | None) -> None:
     found = list(entities or ())
     if len(found) > ENTITIES:
         raise bad(f"ENTITIES_TOO_LONG: {len(found)} entities")

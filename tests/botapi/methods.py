@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from botapi.limits import CALLBACK_ANSWER, check_commands, check_keyboard, check_text, units
+from botapi.limits import (
+    CALLBACK_ANSWER,
+    check_caption,
+    check_commands,
+    check_keyboard,
+    check_photo,
+    check_text,
+    units,
+)
 from botapi.refusal import bad
-from botapi.world import BOT_ID, World
+from botapi.world import BOT_ID, Chat, World
 
 Method = Callable[[World, Any], Any]
 MEANT: dict[str, Method] = {}
@@ -36,7 +44,29 @@ def _content(call: Any) -> dict[str, Any]:
 @_method
 def send_message(world: World, call: Any) -> Any:
     chat = world.reachable(call.chat_id, call.message_thread_id)
-    content = _content(call)
+    return world.put(chat, BOT_ID, _content(call) | _place_of(chat, call))
+
+
+@_method
+def send_photo(world: World, call: Any) -> Any:
+    chat = world.reachable(call.chat_id, call.message_thread_id)
+    width, height, size = check_photo(call.photo)
+    check_caption(call.caption, call.caption_entities)
+    check_keyboard(call.reply_markup)
+    name = f"photo-{width}x{height}-{size}"
+    content: dict[str, Any] = {
+        "photo": [
+            {"file_id": name, "file_unique_id": name, "width": width, "height": height, "file_size": size}
+        ]
+    }
+    if call.caption:
+        content["caption"] = call.caption.strip()
+    return world.put(chat, BOT_ID, content | _place_of(chat, call))
+
+
+def _place_of(chat: Chat, call: Any) -> dict[str, Any]:
+    """The message that it answers, and the topic that it is in."""
+    content: dict[str, Any] = {}
     reply = call.reply_parameters
     if reply is not None:
         if reply.message_id in chat.messages:
@@ -49,7 +79,7 @@ def send_message(world: World, call: Any) -> Any:
             raise bad("message to be replied not found")
     if call.message_thread_id is not None:
         content["message_thread_id"] = call.message_thread_id
-    return world.put(chat, BOT_ID, content)
+    return content
 
 
 @_method

@@ -21,6 +21,7 @@ sys.path.insert(
     0, str(Path(__file__).resolve().parents[1])
 )  # run as a script, only this directory is on the path
 
+from aiogram.types import BufferedInputFile
 from aiohttp import web
 from botapi.control import ACTS, migrate
 from botapi.faults import Fault, Script
@@ -50,7 +51,7 @@ class Server:
         self._closing = asyncio.Event()
 
     def app(self) -> web.Application:
-        app = web.Application(client_max_size=1 << 22)
+        app = web.Application(client_max_size=1 << 24)
         app.router.add_route("*", "/bot{token}/{method}", self._call)
         app.router.add_post("/control/{act}", self._control)
         app.on_shutdown.append(self._shut)
@@ -201,12 +202,21 @@ async def _parameters(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
         given |= await request.json()
     elif request.can_read_body:
-        given |= {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        given |= {name: _file(value) for name, value in (await request.post()).items()}
     return given
 
 
+def _file(value: Any) -> Any:
+    """A file of a form as aiogram knows it; text as it is."""
+    if isinstance(value, web.FileField):
+        return BufferedInputFile(value.file.read(), value.filename)
+    return value
+
+
 def _readable(value: Any) -> Any:
-    """Lists and objects of a form are JSON within: the log shows them as such."""
+    """Lists and objects of a form are JSON within: the log shows them as such. Of a file it shows name and size."""
+    if isinstance(value, BufferedInputFile):
+        return {"file": value.filename, "bytes": len(value.data)}
     if isinstance(value, str) and value[:1] in "[{" and value:
         with contextlib.suppress(ValueError):
             return json.loads(value)

@@ -64,3 +64,12 @@ def test_a_reply_says_what_it_hangs_under_and_a_repetition_is_marked(deliver: Ma
     page = printed(deliver("worse", kind=DeliveryKind.REPLY, under="1", repeated=1))
     assert "↳ under #1" in page
     assert "(repeated) worse" in page
+
+
+def test_a_map_is_one_line_that_says_what_it_would_show(deliver: Make) -> None:
+    shown = deliver(
+        "Map: Almaty, Kazakhstan — you follow Bishkek", kind=DeliveryKind.MAP, under="3", rings=False
+    )
+    assert printed(shown).splitlines() == [
+        "[map] Almaty, Kazakhstan — you follow Bishkek · ↳ under #3 · Aigerim"
+    ]

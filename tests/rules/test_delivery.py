@@ -255,3 +255,29 @@ def test_every_story_ends_or_waits_and_an_end_is_an_end(delivery: Delivery, outc
         assert fresh.repeated < MOST_AMBIGUOUS
         now = max(now, fresh.due)
         fresh = replace(fresh, state=DeliveryState.SENDING)
+
+
+_MAP = replace(_SENDING, kind=DeliveryKind.MAP, rings=False, severity=4)
+
+
+def test_a_map_has_a_lane_behind_everything_else() -> None:
+    assert lane(_MAP) is Lane.MAP is max(Lane)
+
+
+@pytest.mark.parametrize(
+    "outcome", [Refused("IMAGE_PROCESS_FAILED"), Gone("not enough rights to send photos")]
+)
+def test_a_map_that_is_not_taken_is_dropped_and_says_nothing_about_its_chat(outcome: Outcome) -> None:
+    assert after(_MAP, outcome, _NOW).delivery.state is DeliveryState.POISON
+
+
+def test_a_map_that_may_have_arrived_is_not_sent_again() -> None:
+    uncertain = after(_MAP, Unknown("cut"), _NOW).delivery
+    assert uncertain.state is DeliveryState.UNCERTAIN
+    assert settle(uncertain, _NOW + SETTLE).state is DeliveryState.UNCONFIRMED
+
+
+def test_a_map_that_surely_did_not_arrive_is_tried_again_and_moves_with_its_chat() -> None:
+    later = after(_MAP, Later("flood", _MINUTE), _NOW).delivery
+    assert (later.state, later.due) == (DeliveryState.QUEUED, _NOW + _MINUTE)
+    assert after(_MAP, Moved(_NEW), _NOW).delivery.address == _NEW

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from rules.advisory import Button, Message, Span, Style
 from rules.events import Certainty, Event, Mention, Number, Voice
 from rules.incidents import Incident, IncidentId, Report, Status
+from rules.maps import Map, Mark
 from rules.places import Place, PlaceId, PlaceKind
 from store._codec import incident_from_json, incident_to_json, message_from_json, message_to_json
 from store._sqlite import to_datetime, to_micros
 
 _texts = st.text(max_size=20)
+_marks = st.builds(Mark, _texts, st.sampled_from(PlaceKind), st.floats(-90, 90), st.floats(-180, 180))
 _moments = st.datetimes(timezones=st.just(UTC))
 _counts = st.none() | st.integers(0, 10**9)
 _places = st.builds(
@@ -78,6 +80,7 @@ _messages = st.builds(
     Message,
     st.lists(st.builds(Span, _texts, st.sampled_from(Style), st.none() | _texts), max_size=4).map(tuple),
     st.lists(st.lists(_buttons, max_size=2).map(tuple), max_size=2).map(tuple),
+    st.none() | st.builds(Map, _marks, st.none() | _texts, st.none() | _marks),
 )
 
 
@@ -90,6 +93,11 @@ def test_an_incident_comes_back_as_it_was(incident: Incident) -> None:
 @given(_messages)
 def test_a_message_comes_back_as_it_was(message: Message) -> None:
     assert message_from_json(message_to_json(message)) == message
+
+
+def test_a_message_that_was_kept_before_there_were_pictures_is_read() -> None:
+    old = '{"spans":[{"text":"Protests","style":"plain","url":null}],"buttons":[]}'
+    assert message_from_json(old) == Message((Span("Protests"),))
 
 
 @given(st.datetimes(timezones=st.timezones()))

@@ -50,12 +50,13 @@ SETTING_UP = [
 REFERENCE = re.compile(r"Ref (\S+) r\d+$")
 SAYS_OVER = re.compile(r"\b(over|ended|all[- ]clear)\b", re.IGNORECASE)
 LINES = 3
+SHOWN = ("sendMessage", "editMessageText", "sendPhoto")
 PATIENCE = 20
 
 
 @dataclass(frozen=True)
 class Told:
-    """One message or edit as a chat got it. `kind`: answer, card, edit, reply."""
+    """One message or edit as a chat got it. `kind`: answer, card, edit, reply, map."""
 
     at: datetime
     chat: int
@@ -81,7 +82,7 @@ class Played:
 
     @property
     def alerts(self) -> list[Told]:
-        return [each for each in self.messages if each.kind != "answer"]
+        return [each for each in self.messages if each.kind not in ("answer", "map")]
 
 
 class Evening:
@@ -124,18 +125,21 @@ class Evening:
 
     async def note(self) -> None:
         """Writes down what the server has accepted since the last time."""
-        lines = [each for each in self.botapi.log() if each["method"] in ("sendMessage", "editMessageText")]
+        lines = [each for each in self.botapi.log() if each["method"] in SHOWN]
         for line in lines[len(self.messages) :]:
             edited, rings = (
                 line["method"] == "editMessageText",
                 line.get("disable_notification") not in (True, "true"),
             )
             kind = "edit" if edited else "reply" if line.get("reply_parameters") else "card"
-            if kind == "card" and not REFERENCE.search(line["text"]):
+            text = line["caption"] if line["method"] == "sendPhoto" else line["text"]
+            if line["method"] == "sendPhoto":
+                kind = "map"
+            elif kind == "card" and not REFERENCE.search(text):
                 kind = "answer"
             self.messages.append(
                 Told(
-                    self.clock.now(), int(line["chat"]), kind, rings and not edited, line["text"], int(line["message_id"])
+                    self.clock.now(), int(line["chat"]), kind, rings and not edited, text, int(line["message_id"])
                 )
             )  # fmt: skip
 
@@ -183,7 +187,7 @@ async def performed(folder: Path, botapi: Any) -> Played:
             statuses = {str(each.id): each.status for each in house.store.incidents.every()}
         finally:
             house.close()
-    return Played(evening.messages, statuses, [each["text"] for each in botapi.shown(TEAM)])
+    return Played(evening.messages, statuses, [each.get("text", "") for each in botapi.shown(TEAM)])
 
 
 @pytest.fixture(scope="module")
@@ -267,6 +271,14 @@ def test_an_incident_has_one_card_in_a_chat_and_changes_in_place(played: Played)
     first = {(each.chat, each.incident): each.message for each in played.alerts if each.kind == "card"}
     for edit in (each for each in played.alerts if each.kind == "edit"):
         assert first[edit.chat, edit.incident] == edit.message
+
+
+def test_each_card_of_something_grave_has_one_silent_map_right_after_it(played: Played) -> None:
+    for chat in (DANA, JONAS, TEAM):
+        told_there = [each for each in played.messages if each.chat == chat and each.kind != "answer"]
+        maps = [number for number, each in enumerate(told_there) if each.kind == "map"]
+        assert [told_there[number - 1].kind for number in maps] == ["card"]
+        assert not any(told_there[number].rings for number in maps)
 
 
 def test_the_group_sees_who_took_an_incident_on(played: Played) -> None:
