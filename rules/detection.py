@@ -57,6 +57,7 @@ _VOTERS: dict[str, tuple[str, ...]] = {
     for word in words.split()
 }
 _LETTER_VOTE = 0.75
+_OFTEN_MISTAKEN = frozenset({"it", "nl", "pl"})  # English headlines with foreign names look like them
 _UKRAINIAN, _RUSSIAN, _OTHER_CYRILLIC = re.compile("[іїєґ]"), re.compile("[ыэъё]"), re.compile("[ўәғқңөұүһ]")
 # Ukrainian where no letter tells it: small words, and endings that Russian has not
 _UKRAINIAN_WORDS = re.compile(
@@ -109,16 +110,21 @@ def _sounds_ukrainian(low: str) -> bool:
 def _voted(sample: str) -> str | None:
     """The language whose small words and letters a short text in Latin script has most of."""
     votes = dict.fromkeys(_SMALL_WORDS, 0.0)
-    for word in sentences.letters(sample.lower()):
-        for code in _VOTERS.get(word, ()):
+    shouted = sample.isupper()
+    for word in sentences.letters(sample):
+        if word.isupper() and len(word) > 1 and not shouted:
+            continue  # "UN" is no article
+        for code in _VOTERS.get(word.lower(), ()):
             votes[code] += 1
     for code, letters in _LETTERS.items():
         votes[code] += _LETTER_VOTE * len({sign for sign in sample.lower() if sign in letters})
     votes["fr"] += len(_ELIDED.findall(sample))
     most = max(votes.values())
     best = [code for code, count in votes.items() if count == most]
-    if len(best) == 1:
+    if len(best) == 1 and not (best[0] in _OFTEN_MISTAKEN and votes["en"] >= most - 1):
         return best[0]
+    if len(best) == 1:
+        return best[0] if _guess(sample, bestEffort=True) == best[0] else "en"
     if all(code in _ENDINGS for code in best):
         endings = {code: len(_ENDINGS[code].findall(sample.lower())) for code in best}
         leaders = [code for code in best if endings[code] == max(endings.values())]

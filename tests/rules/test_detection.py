@@ -86,3 +86,16 @@ def test_where_the_small_words_are_those_of_several_languages_the_endings_decide
     title: str, language: str
 ) -> None:
     assert detection.detect(title, "") == language
+
+
+@pytest.mark.parametrize(
+    ("title", "language"),
+    [
+        ("Car explodes outside UN compound in Baghdad", "en"),
+        ("Commuter train jumps tracks in Santiago de Compostela", "en"),
+        ("Incendio in un palazzo a Milano", "it"),
+        ("Grote brand in Rotterdam, bewoners geëvacueerd", "nl"),
+    ],
+)
+def test_foreign_names_make_no_headline_italian_or_dutch(title: str, language: str) -> None:
+    assert detection.detect(title, "") == language
