@@ -69,6 +69,8 @@ def _shown(incident: Incident, request: Request) -> Reply:
         ),
         f"\n{count(len(incident.reports), 'report')}, the first {ago(incident.opened, request.now)}:\n",
     ]
+    if (earlier := len(incident.reports) - _SHOWN) > 0:
+        parts.append(f"The last {_SHOWN}; earlier ones have the numbers 1 to {earlier}.\n")
     for number, report in list(enumerate(incident.reports, 1))[-_SHOWN:]:
         event = report.event
         where = event.place.name if event.place else "no place"
