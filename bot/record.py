@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from rules import advisory, cards, echoes, reach
+from rules import advisory, cards, echoes, reach, ties
 from rules.absorbing import absorb
 from rules.addressing import A_DAY, address, concern, whose
 from rules.advisory import Message
 from rules.audience import Chat, ChatId, Known, Letter, Loudness, Subscription
 from rules.delivery import MAP_EXPIRY, Delivery, DeliveryId, DeliveryKind, DeliveryState, expiry
-from rules.events import Verdict
+from rules.events import Event, Verdict
 from rules.incidents import Change, Incident, IncidentId, Reason, Report
 from rules.ladder import Ladder
 from rules.places import Place, Places
@@ -83,10 +83,16 @@ class Recorder:
     def _running(self, verdict: Verdict, now: datetime) -> list[Incident]:
         running: dict[str, Incident] = {}
         since = now - max(self.patience().values())
-        named = (place for event in verdict.events for place in (event.place, *event.also) if place)
-        for country in dict.fromkeys(place.country for place in named):
+        for country in dict.fromkeys(each for event in verdict.events for each in self._countries(event)):
             running |= {incident.id: incident for incident in self._store.incidents.near(country, since)}
         return list(running.values())
+
+    def _countries(self, event: Event) -> list[str]:
+        """Those in whose incidents an event may join."""
+        named = [place.country for place in (event.place, *event.also) if place]
+        crosses = ties.shipped().crosses(event.category)
+        beside = (other for country in named for other in sorted(self._reach.beside.get(country, ())))
+        return [*named, *(beside if crosses else ())]
 
     def _announce(self, item: ItemId, change: Change, now: datetime) -> int:
         """Deliveries of a change to all who follow it, and the decision for each."""

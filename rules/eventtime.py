@@ -82,12 +82,13 @@ def times(raw: Mapping[str, Any], numbers: Mapping[str, int]) -> Times:
     )
 
 
-def dated(words: Sequence[str], today: date, known: Times) -> list[Dated]:
-    """The days that a sentence names, in order; `words` in lower case, `today` the day of publication (UTC)."""
+def dated(words: Sequence[str], today: date, known: Times, east: date | None = None) -> list[Dated]:
+    """The days that a sentence names, in order; `words` in lower case, `today` the day of publication (UTC), `east` the
+    day that it is in the east by then: a weekday that is today there is no day of last week."""
     found: list[Dated] = []
     at = 0
     while at < len(words):
-        hit = next((each for each in _readings(words, at, today, known)), None)
+        hit = next((each for each in _readings(words, at, today, known, east or today)), None)
         if hit is None:
             at += 1
             continue
@@ -96,11 +97,11 @@ def dated(words: Sequence[str], today: date, known: Times) -> list[Dated]:
     return found
 
 
-def _readings(words: Sequence[str], at: int, today: date, known: Times) -> Iterator[Dated]:
+def _readings(words: Sequence[str], at: int, today: date, known: Times, east: date) -> Iterator[Dated]:
     yield from _written(words, at)
     yield from _month_and_day(words, at, today, known)
     yield from _counted(words, at, today, known)
-    yield from _named(words, at, today, known)
+    yield from _named(words, at, today, known, east)
 
 
 def _written(words: Sequence[str], at: int) -> Iterator[Dated]:
@@ -176,7 +177,7 @@ def _counted(words: Sequence[str], at: int, today: date, known: Times) -> Iterat
             return
 
 
-def _named(words: Sequence[str], at: int, today: date, known: Times) -> Iterator[Dated]:
+def _named(words: Sequence[str], at: int, today: date, known: Times, east: date) -> Iterator[Dated]:
     """yesterday; on Sunday; last Sunday; Sunday next; le lundi prochain"""
     word = words[at]
     if word in known.offsets:
@@ -192,6 +193,8 @@ def _named(words: Sequence[str], at: int, today: date, known: Times) -> Iterator
         day = today + timedelta(days=7 - back)
     elif beside & known.last:
         day = today - timedelta(days=back or 7)
+    elif weekday == east.weekday():
+        day = east
     else:
         day = today - timedelta(days=back)
     yield Dated(at, at + 1, day, day)

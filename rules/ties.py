@@ -53,6 +53,7 @@ class Ties:
     fronts: frozenset[Kind]
     radius_km: Mapping[str, float]
     spreading: int  # the severity from which on things spread
+    abroad: frozenset[str]  # families that spread over borders
     targets: Mapping[str, tuple[str, ...]]
 
     def tie(
@@ -86,7 +87,11 @@ class Ties:
         here = [place for place in (report.event.place, *report.event.also) if place]
         there = [place for r in incident.reports for place in (r.event.place, *r.event.also) if place]
         parts = [place for place in there if place.kind > PlaceKind.COUNTRY]
-        vague = not parts or all(place.kind <= PlaceKind.COUNTRY for place in here)
+        vague = (
+            not parts
+            or all(place.kind <= PlaceKind.COUNTRY for place in here)
+            or self._proclaimed(report, places)
+        )
         if any(places.nested(one.id, other.id) for one in here for other in (there if vague else parts)):
             return True
         whole = incident.place.country == here[0].country and (
@@ -124,6 +129,12 @@ class Ties:
         here = event.place is not None and event.place.country == incident.place.country
         return mine and here and not self.fronts.isdisjoint(_kinds(incident))
 
+    def _proclaimed(self, report: Report, places: Places) -> bool:
+        """What concerns the whole country is often told from its capital."""
+        place = report.event.place
+        told = place is not None and places.country(place.id).capital == place.id
+        return told and (report.event.category, report.event.mode) in self.national
+
     def _spreads(
         self, report: Report, incident: Incident, family: str | None, parts: Sequence[Place]
     ) -> bool:
@@ -132,7 +143,10 @@ class Ties:
         grave = min(report.event.severity, max(incident.modes.values(), default=0))
         if place is None or not radius or grave < self.spreading:
             return False
-        return any(each.country == place.country and kilometres(place, each) <= radius for each in parts)
+        return any(
+            (each.country == place.country or family in self.abroad) and kilometres(place, each) <= radius
+            for each in parts
+        )
 
     def _in_wake(self, kind: Kind, families: Iterable[str]) -> bool:
         return not self.wakes.get("/".join(kind), self.wakes.get(kind[0], frozenset())).isdisjoint(families)
@@ -183,13 +197,17 @@ class Ties:
         days = one.event.day, other.event.day
         if days[0] and days[1] and abs((days[0] - days[1]).days) > 1:
             return True
-        if echoes.alike(one.echo, other.echo):
-            return False
+        if spreads or echoes.alike(one.echo, other.echo):
+            return False  # a quake hits the school and the market
         targets = self._targets(one), self._targets(other)
         return bool(targets[0] and targets[1] and targets[0].isdisjoint(targets[1]))
 
     def _targets(self, report: Report) -> frozenset[str]:
         return _named(f"{report.title} {report.event.mention.sentence}".lower(), self)
+
+    def crosses(self, category: str) -> bool:
+        """Whether what goes on may be the same on the other side of a border."""
+        return self.family.get(category) in self.abroad
 
     def follows(self, report: Report) -> bool:
         """Whether a report is taken after the others of its item, in whose wake it may come: explosions after
@@ -256,6 +274,7 @@ def shipped() -> Ties:
         frozenset(map(kind, raw["fronts"]["modes"])),
         raw["radius"]["km"],
         raw["radius"]["severity"],
+        frozenset(raw["radius"]["abroad"]),
         {target: tuple(stems) for target, stems in raw["targets"].items()},
     )
 

@@ -22,6 +22,7 @@ _COMPARES = frozenset({"since", "than", "until", "till"})
 _NEAR_YEAR = 12
 _NEWS = timedelta(days=21)  # what happened earlier is background
 _TOUCHING = 3  # words between a mention and a cue that still belongs to it: "urged all citizens to leave"
+_FURTHEST_EAST = timedelta(hours=14)  # of UTC: Kiritimati
 _A_DAY = timedelta(days=1)  # the reader's day may be a day ahead of UTC
 
 
@@ -48,7 +49,8 @@ class Voicing:
         """The days that the sentence names; the same for all its mentions."""
         if self._published is None:
             return []
-        return dated(self._words, self._published.date(), self._language.times)
+        east = (self._published + _FURTHEST_EAST).date()
+        return dated(self._words, self._published.date(), self._language.times, east)
 
     @property
     def claimed(self) -> bool:

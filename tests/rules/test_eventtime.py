@@ -177,3 +177,11 @@ def test_any_words_name_days_in_order_or_none(text: str, today: date) -> None:
     for each in dated(tokens.words, today, LANGUAGES["en"].times):
         assert each.begin < each.end
         assert each.first <= each.last
+
+
+def test_a_weekday_that_has_begun_in_the_east_is_not_the_one_of_last_week() -> None:
+    thursday, friday = date(2026, 5, 7), date(2026, 5, 8)
+    words, known = ["the", "quake", "struck", "on", "friday"], LANGUAGES["en"].times
+    assert [each.first for each in dated(words, thursday, known, friday)] == [friday]
+    assert [each.first for each in dated(words, thursday, known)] == [date(2026, 5, 1)]
+    assert [each.first for each in dated(["last", "friday"], thursday, known, friday)] == [date(2026, 5, 1)]

@@ -11,7 +11,7 @@ import pytest
 from rules import echoes
 from rules.absorbing import absorb
 from rules.incidents import Incident, IncidentId, Reason, Report, Status
-from rules.places import PlaceId, Places
+from rules.places import PlaceId, PlaceKind, Places
 
 Make = Callable[..., Report]
 
@@ -218,3 +218,44 @@ def test_towns_that_fall_one_after_the_other_are_one_war(reported: Make, tree: P
     abroad = reported("territory_change", "KG", category="armed_conflict", item="3", minutes=90)
     assert len(incidents([south, north], tree)) == 1
     assert len(incidents([south, abroad], tree)) == 2
+
+
+def test_a_storm_that_crosses_a_border_is_one_storm_and_riots_there_are_two(
+    reported: Make, tree: Places
+) -> None:
+    across = replace(tree.get(PlaceId("KG")), id=PlaceId("KG-bishkek"), kind=PlaceKind.CITY, latitude=42.9)
+
+    def both(mode: str, category: str) -> int:
+        there = reported(mode, category=category, item="2", minutes=60)
+        there = replace(there, event=replace(there.event, place=across))
+        known = Places({place.id: place for place in (*tree, across)}, {})
+        return len(incidents([reported(mode, category=category), there], known))
+
+    assert both("storm", "natural_hazard") == 1
+    assert both("violent", "unrest") == 2
+
+
+def test_an_emergency_proclaimed_in_the_capital_joins_the_countrys_crisis(
+    reported: Make, tree: Places
+) -> None:
+    capital = replace(tree.get(PlaceId("KZ-astana")), latitude=51.2)
+    riots = [reported("violent"), reported("violent", "KZ", item="3", minutes=30)]
+    for mode, number in (("state_of_emergency", 1), ("lockdown", 2)):
+        told = reported(mode, category="emergency_rule", item="2", minutes=60)
+        told = replace(told, event=replace(told.event, place=capital))
+        assert len(incidents([*riots, told], tree)) == number
+
+
+def test_a_lockdown_against_an_outbreak_is_part_of_it(reported: Make, tree: Places) -> None:
+    outbreak = reported("new_disease", category="health")
+    assert len(incidents([outbreak, reported("lockdown", category="emergency_rule", item="2")], tree)) == 1
+    assert len(incidents([outbreak, reported("curfew", category="emergency_rule", item="2")], tree)) == 2
+
+
+def test_what_a_quake_broke_tells_no_two_quakes_apart(reported: Make, tree: Places) -> None:
+    titles = ("Quake in Almaty: school collapses", "Almaty airport shut after earthquake")
+    reports = [
+        titled(reported("earthquake", category="natural_hazard", item=title, minutes=minutes), title)
+        for minutes, title in enumerate(titles)
+    ]
+    assert len(incidents(reports, tree)) == 1
