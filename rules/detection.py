@@ -23,7 +23,8 @@ _SMALL_WORDS = {
     "ist sind wird werden wurde wurden nicht über vor als am an hat haben gegen durch bis sich mehr mindestens keine "
     "kein unter seit weiter ihre zur rund um",
     "fr": "le la les des du de un une et est dans pour par sur avec au aux qui que pas plus sont après ses leur leurs "
-    "contre entre selon en son sa à été ont ne près moins depuis vers ce cette sous se face lors deux",
+    "contre entre selon en son sa à été ont ne près moins depuis vers ce cette sous se face lors deux dont morts tués "
+    "personnes blessés",
     "es": "el la los las del de en y un una por para con que se su sus tras entre según más al contra desde hasta e a "
     "ha han no es son ante dos menos lo como sin cerca fue sobre",
     "pt": "o a os as do da dos das em no na nos nas um uma por para com que não após mais ao aos à entre sobre segundo "

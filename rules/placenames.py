@@ -154,21 +154,25 @@ class Placenames:
     def _add_aliases(self) -> None:
         aliases = self._pages["aliases"]
         for name, references in aliases["names"].items():
-            listed = [references] if isinstance(references, str) else references
-            for rank, reference in enumerate(listed):
-                place = self.place(reference)
-                weight = COUNTRY_WEIGHT if place.kind is PlaceKind.COUNTRY else ALIAS_WEIGHT * 64
-                self._add_name(name, Meaning(Form.NAME, (place,), (weight / 4**rank,)))
+            for meaning in self._meant(references, None):
+                self._add_name(name, meaning)
         for language, names in aliases.get("spoken", {}).items():
-            for name, reference in names.items():
-                place = self.place(reference)
-                weight = COUNTRY_WEIGHT if place.kind is PlaceKind.COUNTRY else ALIAS_WEIGHT * 64
-                self._add(name, Meaning(Form.NAME, (place,), (weight,), frozenset({language})))
+            for name, references in names.items():
+                for meaning in self._meant(references, frozenset({language})):
+                    self._add(name, meaning)
         for country, states in aliases["qualifiers"].items():
             for state, abbreviations in states.items():
                 region = self._places.get(PlaceId(f"{country}.{state}"))
                 for name in abbreviations:
                     self._add(name, Meaning(Form.NAME, (region,), (0.0,), qualifier=True))
+
+    def _meant(self, references: str | list[str], languages: frozenset[str] | None) -> Iterator[Meaning]:
+        """What a name written by hand means: one place, or several with the likeliest first."""
+        listed = [references] if isinstance(references, str) else references
+        for rank, reference in enumerate(listed):
+            place = self.place(reference)
+            weight = COUNTRY_WEIGHT if place.kind is PlaceKind.COUNTRY else ALIAS_WEIGHT * 64
+            yield Meaning(Form.NAME, (place,), (weight / 4**rank,), languages)
 
     def _add_airports(self) -> None:
         for city, *names in self._pages["airports"].values():

@@ -68,7 +68,7 @@ class RoleWords:
         self.behind_nouns = after["behind_nouns"]
         self.sympathy = after["sympathy"]
         self.refuge, self.intruders = tuple(words["after"]["refuge"]), after["intruders"]
-        self.envoys, self.mastheads = after["envoys"], after["mastheads"]
+        self.envoys, self.mastheads, self.sites = after["envoys"], after["mastheads"], after["sites"]
         self.demonym_sites, self.missions = after["demonym_sites"], after["missions"]
         self.demonyms, self.capitals = demonyms, capitals
 
@@ -136,6 +136,8 @@ class RoleWords:
             role = table.get(lower)
             if role is not None:
                 return self._refined(lower, role, words[:position])
+            if lower in self.join and words[:position] and words[position - 1].lower() in self.sites:
+                return PlaceRole.IN
             if lower in self.skip or bare in self.demonyms or lower.endswith(("'s", "’s")):
                 continue
             if lower in self.join and position and words[position - 1].lower() in self.skip:

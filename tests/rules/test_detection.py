@@ -51,6 +51,18 @@ def test_a_sentence_of_a_language_is_known_for_it(code: str, text: str) -> None:
     assert detection.detect("", text) == code
 
 
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Doble atentado suicida sacude un mercado de Bagdad",
+        "Rusia despliega 30.000 soldados en Bielorrusia",
+        "Avalancha de lodo sepulta un barrio en Mocoa",
+    ],
+)
+def test_where_small_words_leave_it_open_the_endings_tell_spanish_from_french(headline: str) -> None:
+    assert detection.detect(headline, "") == "es"
+
+
 def test_a_long_text_in_a_language_without_rules_is_not_taken_for_english() -> None:
     text = (
         "Det danske udenrigsministerium fraråder alle rejser til den nordlige del af landet, fordi der er uro. "

@@ -176,6 +176,10 @@ ROLES = [
     ("They met a Kazakh in Berlin.", "Berlin", PlaceRole.IN),
     ("Two British tourists were hurt.", "British", PlaceRole.ORIGIN),
     ("Blasts in Almaty, Astana and Shymkent", "Shymkent", PlaceRole.IN),
+    ("Coups de feu devant un supermarché de Lyon", "Lyon", PlaceRole.IN),
+    ("Une bagarre éclate dans un parc d'Annecy", "Annecy", PlaceRole.IN),
+    ("Tiroteo a las afueras de Cali", "Cali", PlaceRole.IN),
+    ("Una delegación de Cali llega tarde", "Cali", PlaceRole.BARE),
     ("The border between Kazakhstan and Kyrgyzstan is closed.", "Kyrgyzstan", PlaceRole.IN),
 ]
 
