@@ -8,7 +8,7 @@ import logging
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http.cookiejar import CookieJar
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ from rules.errors import MalformedError, RefusedError, UnreachableError
 from rules.item import Item
 from rules.polling import Answer, Poll, Source, SourceTier, dates
 from rules.registers import Register
+from rules.webpages import WebPage
 from sources import Get, Page
 
 AGENT = "Tocsin/0.1 (travel advisories; reads feeds)"
@@ -72,12 +73,13 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What asking a source gave: items, or one reading of a register. `answer` is for rules.polling.after_answer; if
-    its items are None, nothing was parsed."""
+    """What asking a source gave: items, or one reading of a register or of a page without a feed. `answer` is for
+    rules.polling.after_answer; if its items are None, nothing was parsed."""
 
     items: Sequence[Item]
     answer: Answer
     register: Register | None = None
+    webpage: WebPage | None = None
 
 
 class _GuardedTransport(httpx.AsyncHTTPTransport):
@@ -164,6 +166,10 @@ class Fetcher:
             if isinstance(step, Register):
                 dates_of = [state.updated for state in step.states]
                 return Reading((), _summary(first, dates_of, found.page.partial), step)
+            if isinstance(step, WebPage):
+                # it claims no dates: that it says something is all that can be asked of it
+                counted = replace(_summary(first, [], found.page.partial), items=1, dated=1)
+                return Reading((), counted, webpage=step)
             if not isinstance(step, Get):
                 dates_of = [item.published for item in step]
                 return Reading(step, _summary(first, dates_of, found.page.partial))

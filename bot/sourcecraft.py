@@ -81,6 +81,14 @@ def attempt(config: Config, name: str) -> int:
             level = f"level {state.level}" if state.level else "level unknown"
             console.print(f"  {state.destination}: {level}", markup=False)
         return 0
+    if reading.webpage:
+        said = reading.webpage.sentences
+        console.print(
+            f"✓ {source.id}: a page of {len(said)} sentences, {reading.webpage.title!r}", markup=False
+        )
+        for sentence in said[:_SHOWN]:
+            console.print(f"  {sentence}", markup=False)
+        return 0
     dated = sum(item.published is not None for item in reading.items)
     console.print(f"✓ {source.id}: {len(reading.items)} items, {dated} of them dated")
     for item in reading.items[:_SHOWN]:

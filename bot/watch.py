@@ -10,6 +10,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.compare import Comparer
+from bot.diff import Differ
 from bot.fetch import Fetcher, Reading
 from bot.intake import Intake
 from bot.parse import BrokenPageError, fault
@@ -51,7 +52,7 @@ class Watch:
         self._store, self._sources = store, sources
         self._fetcher, self._workshop, self._recorder = fetcher, workshop, recorder
         self._comparer, self._vigil, self._clock, self._wake = comparer, vigil, clock, wake
-        self._intake = Intake(store, vigil)
+        self._intake, self._differ = Intake(store, vigil), Differ(store)
         self._asking: set[SourceId] = set()
         self._judging = asyncio.Lock()
 
@@ -93,15 +94,22 @@ class Watch:
         now = self._clock.now()
         answer = reading.answer
         notices: tuple[str, ...] = ()
+        items = reading.items
         with self._store.transaction():
-            self._intake.take(source, poll, reading.items, now)
             if reading.register is not None:
                 notices = self._comparer.take(source, reading.register, now)
-                answer = replace(answer, notice="; ".join(notices))
-                if answer.notice and answer.notice != poll.error:
-                    _log.warning("a register was not believed in full", source=source.id, why=answer.notice)
+            elif reading.webpage is not None:
+                items, notices = self._differ.take(source, reading.webpage, now)
+                if notices:  # what was not believed is read again, even if it does not change
+                    answer = replace(answer, etag=None, modified=None, digest=None)
             elif answer.items is None:
                 self._comparer.again(source, now)
+                items = self._differ.again(source, now)
+            if notices:
+                answer = replace(answer, notice="; ".join(notices))
+                if answer.notice != poll.error:
+                    _log.warning("a reading was not believed in full", source=source.id, why=answer.notice)
+            self._intake.take(source, poll, items, now)
             self._keep(source, poll, after_answer(poll, source, answer, now), notices)
         self._wake()  # what a register told waits in the outbox
 

@@ -47,8 +47,8 @@ def source_is_well(source: Source, since: datetime, now: datetime) -> Message:
     )
 
 
-def register_doubted(source: Source, said: Sequence[str]) -> Message:
-    """To operators: a reading of a register that was not believed in full."""
+def reading_doubted(source: Source, said: Sequence[str]) -> Message:
+    """To operators: a reading of a register, or of a page without a feed, that was not believed in full."""
     act = (
         "Look at its page: if the publisher only moved the form, there is nothing to do; what stays so for three "
         "days is taken over in silence. If the change is real, tell people yourself."
@@ -57,7 +57,7 @@ def register_doubted(source: Source, said: Sequence[str]) -> Message:
         "sources/."
     )
     return message(
-        Span(f"Register {source.id} ({source.publisher}) was not believed in full", Style.BOLD),
+        Span(f"Source {source.id} ({source.publisher}) was not believed in full", Style.BOLD),
         "".join(f"\n{each[:300]}." for each in said) + f"\n{act}",
     )
 

@@ -22,6 +22,7 @@ from store.rulebook import Rulebook
 from store.schema import upgrade
 from store.sources import Sources
 from store.subscriptions import Subscriptions
+from store.webpages import Webpages
 
 
 class Store:
@@ -33,6 +34,7 @@ class Store:
         self.sources = Sources(sqlite)
         self.items = Items(sqlite)
         self.registers = Registers(sqlite)
+        self.webpages = Webpages(sqlite)
         self.incidents = Incidents(sqlite)
         self.chats = Chats(sqlite)
         self.subscriptions = Subscriptions(sqlite)

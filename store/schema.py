@@ -99,3 +99,19 @@ def m0010_reshaped(database: Database) -> None:
             ) STRICT, WITHOUT ROWID""",
         ),
     )
+
+
+@migrations()
+def m0013_webpages(database: Database) -> None:
+    """Pages without a feed. `gone`: when a sentence went, NULL while it stands. `waiting`: what was read once."""
+    create(
+        database,
+        (
+            """CREATE TABLE webpage (
+                source TEXT PRIMARY KEY, url TEXT NOT NULL, waiting TEXT NOT NULL, other INTEGER
+            ) STRICT, WITHOUT ROWID""",
+            """CREATE TABLE passage (
+                source TEXT NOT NULL, digest BLOB NOT NULL, gone INTEGER, PRIMARY KEY (source, digest)
+            ) STRICT, WITHOUT ROWID""",
+        ),
+    )
