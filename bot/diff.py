@@ -16,7 +16,7 @@ class Differ:
     """One for all pages; what it knows is in the store."""
 
     def __init__(self, store: Store) -> None:
-        self._pages = store.webpages
+        self._pages = store.sources.webpages
 
     def take(self, source: Source, page: WebPage, now: datetime) -> Found:
         """What the page says that it did not say before."""

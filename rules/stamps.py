@@ -53,7 +53,9 @@ _WORD = re.compile(r"\w+")
 def essence(sentence: str) -> str:
     """The words of a sentence in one spelling, without stamps; "" where nothing else was said. Two sentences that say
     the same have the same essence."""
-    said = _AGO.sub(" ", _STAMP.sub(" ", _TOKEN.sub(" ", lowered(unicodedata.normalize("NFKC", sentence)))))
+    said = lowered(unicodedata.normalize("NFKC", sentence))
+    for moving in (_TOKEN, _AGO, _STAMP):
+        said = moving.sub(" ", said)
     if _DATED.fullmatch(said):
         return ""
     words = _WORD.findall(said)

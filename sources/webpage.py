@@ -1,7 +1,6 @@
-"""A page without a feed: an embassy's notices, a ministry's advice, an airport's status. What is new on it is told
-sentence by sentence (rules/webpages.py).
+"""A page without a feed (an embassy's notices, an airport's status): each new sentence is told, once it was read twice.
 
-Unproven: tried on pages made for it, without a recorded one. A page that a script fills in the browser cannot be read.
+What is new on it is worked out in rules/webpages.py. Unproven: tried on pages made for it, without a recorded one. A page that a script fills in the browser cannot be read.
 """
 
 from __future__ import annotations

@@ -22,7 +22,6 @@ from store.rulebook import Rulebook
 from store.schema import upgrade
 from store.sources import Sources
 from store.subscriptions import Subscriptions
-from store.webpages import Webpages
 
 
 class Store:
@@ -34,7 +33,6 @@ class Store:
         self.sources = Sources(sqlite)
         self.items = Items(sqlite)
         self.registers = Registers(sqlite)
-        self.webpages = Webpages(sqlite)
         self.incidents = Incidents(sqlite)
         self.chats = Chats(sqlite)
         self.subscriptions = Subscriptions(sqlite)

@@ -11,6 +11,7 @@ from rules.places import PlaceId
 from rules.polling import Health, Poll, Source, SourceId, SourceTier
 from store._sqlite import Sqlite, to_datetime, to_micros
 from store.troubles import Troubles
+from store.webpages import Webpages
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -19,6 +20,7 @@ class Sources:
     def __init__(self, sqlite: Sqlite) -> None:
         self._sqlite = sqlite
         self.troubles = Troubles(sqlite)
+        self.webpages = Webpages(sqlite)
 
     def sync(self, sources: Iterable[Source], now: datetime) -> None:
         """Takes over the configuration: a new source is due now; one that is no longer listed is kept, but
