@@ -55,20 +55,22 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """A page, and by what to recognise it: `digest` is the blake2b of its decoded body. `fresh`: seconds for which the
-    server says that it holds."""
+    server says that it holds. `moved`: where redirects say that it stands for good."""
 
     page: Page
     etag: str | None
     modified: str | None
     digest: str
     fresh: float | None = None
+    moved: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """The server says so, or the body is the one of the last time. `fresh`: see Fetched."""
+    """The server says so, or the body is the one of the last time. `fresh`, `moved`: see Fetched."""
 
     fresh: float | None = None
+    moved: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class Fetcher:
         while True:
             found = await self.fetch(wish, poll if first is None else None, stay)
             if isinstance(found, Unchanged):
-                return Reading((), Answer(fresh=found.fresh))
+                return Reading((), Answer(fresh=found.fresh, moved=found.moved))
             first = first or found
             step = await perusal.step(found.page, found.digest)
             if isinstance(step, Register):
@@ -176,6 +178,7 @@ class Fetcher:
             wish = step
 
     async def _follow(self, url: str, poll: Poll | None, stay: bool) -> Fetched | Unchanged:
+        route = heads.Route()
         for _ in range(self._limits.redirects + 1):
             if urlsplit(url).scheme not in {"http", "https"}:
                 raise RefusedError("only http and https addresses are asked")
@@ -183,8 +186,9 @@ class Fetcher:
             response = await self._client.send(request, stream=True)
             try:
                 if response.status_code not in _REDIRECTS:
-                    return await self._answer(response, url, poll)
+                    return replace(await self._answer(response, url, poll), moved=route.moved)
                 url = heads.next_address(url, response.headers.get("Location", ""), stay)
+                route = route.onward(response.status_code, url)
             finally:
                 await response.aclose()
         raise UnreachableError(f"more than {self._limits.redirects} redirects: the address leads in a circle")
@@ -233,7 +237,16 @@ def _summary(first: Fetched, dates_of: Sequence[datetime | None], partial: str) 
     dated, newest = dates(dates_of)
     why = first.page.partial or partial
     return Answer(
-        len(dates_of), dated, newest, why, "", first.etag, first.modified, first.digest, first.fresh
+        len(dates_of),
+        dated,
+        newest,
+        why,
+        "",
+        first.etag,
+        first.modified,
+        first.digest,
+        first.fresh,
+        first.moved,
     )
 
 

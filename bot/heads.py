@@ -6,12 +6,15 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
 from rules.errors import MalformedError, RefusedError, UnreachableError
 from rules.polling import Poll
 
+_FOR_GOOD = frozenset({301, 308})
+_LONGEST = 2_048  # characters of an address
 _AGE = re.compile(r"\bmax-age\s*=\s*\"?(\d{1,9})")
 
 
@@ -38,6 +41,20 @@ def next_address(url: str, location: str, stay: bool = False) -> str:
             f"the address now leads to {owner(target)}: if that is the publisher, set the source's url to it"
         )
     return target
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Redirects that were followed. `moved`: the address to which those at its beginning lead for good."""
+
+    moved: str | None = None
+    lasting: bool = True
+
+    def onward(self, status: int, url: str) -> Route:
+        """The route after one more of them."""
+        lasting = self.lasting and status in _FOR_GOOD
+        shown = lasting and url.isprintable() and len(url) <= _LONGEST and urlsplit(url).username is None
+        return Route(url if shown else self.moved, lasting)
 
 
 def owner(url: str) -> str:

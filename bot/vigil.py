@@ -41,6 +41,8 @@ class Vigil:
     def asked(self, source: Source, before: Poll, after: Poll, said: tuple[str, ...], now: datetime) -> None:
         """Notes how asking a source ended, in the transaction that keeps it. `said`: what a reading says to
         operators; that is told by itself, so the reading counts as usable."""
+        if after.moved and after.moved != before.moved:
+            self.tell(f"moved {source.id} {after.moved}", notices.source_moved(source, after.moved), now)
         known = self._store.sources.troubles.get(source.id, HEALTH)
         ill = after.health not in USABLE and not said
         if ill and known is None:

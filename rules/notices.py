@@ -40,6 +40,20 @@ def source_broke(source: Source, poll: Poll, since: datetime) -> Message:
     )
 
 
+def has_moved(source: Source, address: str) -> str:
+    """For operators: where a source stands now, and what to do."""
+    return f"has moved to {address} : change its address with `tocsin sources move {source.id}`"
+
+
+def source_moved(source: Source, address: str) -> Message:
+    """To operators: a redirect says that the address changed for good."""
+    return message(
+        Span(f"Source {source.id} ({source.publisher}) has moved", Style.BOLD),
+        f"\nIts address now leads to {address} for good, says its server. It is read there, as long as the old address "
+        f"leads on. If that is the publisher, change it with: tocsin sources move {source.id}",
+    )
+
+
 def source_is_well(source: Source, since: datetime, now: datetime) -> Message:
     return message(
         Span(f"Source {source.id} ({source.publisher}) is well again", Style.BOLD),

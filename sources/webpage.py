@@ -1,6 +1,7 @@
 """A page without a feed (an embassy's notices, an airport's status): each new sentence is told, once it was read twice.
 
-What is new on it is worked out in rules/webpages.py. Unproven: tried on pages made for it, without a recorded one. A page that a script fills in the browser cannot be read.
+What is new on it is worked out in rules/webpages.py. Unproven: tried on pages made for it, without a recorded one. A
+page that a script fills in the browser cannot be read.
 """
 
 from __future__ import annotations

@@ -115,3 +115,9 @@ def m0013_webpages(database: Database) -> None:
             ) STRICT, WITHOUT ROWID""",
         ),
     )
+
+
+@migrations()
+def m0014_moved_sources(database: Database) -> None:
+    """Where a source says that it stands for good now."""
+    create(database, ("ALTER TABLE source ADD COLUMN moved TEXT",))
