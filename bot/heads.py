@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
+from rules.addresses import owner
 from rules.errors import MalformedError, RefusedError, UnreachableError
 from rules.polling import Poll
 
@@ -55,13 +56,6 @@ class Route:
         lasting = self.lasting and status in _FOR_GOOD
         shown = lasting and url.isprintable() and len(url) <= _LONGEST and urlsplit(url).username is None
         return Route(url if shown else self.moved, lasting)
-
-
-def owner(url: str) -> str:
-    """The part of a host name that one owner registers: "state.gov" of travel.state.gov, "mofa.go.jp", "www.gov.uk"."""
-    labels = (urlsplit(url).hostname or "").split(".")
-    second_level = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
-    return ".".join(labels[-3 if second_level else -2 :])
 
 
 def inflater(encoding: str) -> zlib._Decompress | None:

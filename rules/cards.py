@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from rules.addresses import is_withheld
 from rules.advisory import SEVERITY_NAMES, SEVERITY_SIGNS, Advisory, Button, Message, Span, Style, message
 from rules.audience import ChatKind, Letter
 
@@ -31,7 +32,7 @@ def card(advisory: Advisory, letter: Letter, acknowledged: str = "") -> Message:
             s
             for n, link in enumerate(advisory.links[:3])
             if link[2]
-            for s in (" · " if n else "", Span(link[0], Style.LINK, link[2]))
+            for s in (" · " if n else "", _link(link[0], link[2]))
         ]
         spans.append("\n")
     if acknowledged:
@@ -40,6 +41,10 @@ def card(advisory: Advisory, letter: Letter, acknowledged: str = "") -> Message:
         f"You get this because this chat follows {letter.follows.name}. Ref {advisory.incident} r{advisory.revision}"
     )
     return message(*spans, buttons=_buttons(advisory, letter, acknowledged))
+
+
+def _link(publisher: str, url: str) -> Span | str:
+    return f"{publisher}: link withheld" if is_withheld(url) else Span(publisher, Style.LINK, url)
 
 
 def _buttons(advisory: Advisory, letter: Letter, acknowledged: str) -> tuple[tuple[Button, ...], ...]:

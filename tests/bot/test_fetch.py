@@ -16,7 +16,7 @@ from hostile_server import Deed, bomb, goes_on, hangs
 from bot.clock import SystemClock
 from bot.dial import Reach
 from bot.fetch import Fetched, Fetcher, Limits, Unchanged
-from bot.heads import next_address, owner
+from bot.heads import next_address
 from bot.parse import Perusal, Step
 from bot.publish import FeedServer
 from rules.errors import MalformedError, RefusedError, SourceError, UnreachableError
@@ -335,19 +335,6 @@ def test_official_advice_is_read_at_its_publishers_own_address_only(to: str, sta
     else:
         with pytest.raises(RefusedError, match="set the source's url to it"):
             next_address(old, to, stay=True)
-
-
-@pytest.mark.parametrize(
-    ("url", "known"),
-    [
-        ("https://www.gov.uk/a", "www.gov.uk"),
-        ("https://www.anzen.mofa.go.jp/a", "mofa.go.jp"),
-        ("https://www.smartraveller.gov.au/a", "smartraveller.gov.au"),
-        ("https://www.auswaertiges-amt.de/a", "auswaertiges-amt.de"),
-    ],
-)
-def test_the_owner_of_a_host_is_told_by_its_last_labels(url: str, known: str) -> None:
-    assert owner(url) == known
 
 
 @pytest.mark.parametrize(
