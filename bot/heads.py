@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 import zlib
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from rules.addresses import owner
 from rules.errors import MalformedError, RefusedError, UnreachableError
@@ -27,6 +28,15 @@ def validators(poll: Poll | None) -> dict[str, str]:
     if poll is not None and poll.modified:
         headers["If-Modified-Since"] = poll.modified
     return headers
+
+
+def login(url: str) -> dict[str, str]:
+    """The header that gives the name and the password that stand in an address."""
+    parts = urlsplit(url)
+    if parts.username is None:
+        return {}
+    words = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return {"Authorization": f"Basic {b64encode(words.encode()).decode()}"}
 
 
 def next_address(url: str, location: str, stay: bool = False) -> str:

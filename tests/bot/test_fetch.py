@@ -279,6 +279,24 @@ def test_cookies_are_not_kept_and_we_say_who_we_are() -> None:
         assert "accept-encoding: gzip\r\n" in head
 
 
+def test_a_name_and_a_password_of_an_address_are_given_as_a_login_and_nowhere_else() -> None:
+    heads = []
+
+    async def talk(head: bytes, writer: asyncio.StreamWriter) -> None:
+        heads.append(head.decode())
+        await answer(f"200 OK\nContent-Length: {len(FEED)}", FEED)(head, writer)
+
+    async def run() -> None:
+        async with server(talk) as url, Fetcher(reach=Reach.ANYWHERE) as fetcher:
+            await fetcher.fetch(Get(url.replace("//", "//desk:s%40fe@")))
+            await fetcher.fetch(Get(url))
+
+    asyncio.run(run())
+    assert "authorization: basic zgvzazpzqgzl\r\n" in heads[0].casefold()  # desk:s@fe
+    assert "desk" not in heads[0]
+    assert "authorization" not in heads[1].casefold()
+
+
 def test_no_address_reaches_a_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="root"):
         fetched(answer(f"200 OK\nContent-Length: {len(FEED)}", FEED))
