@@ -29,6 +29,7 @@ from sources import Get, Page
 AGENT = "Tocsin/0.1 (travel advisories; reads feeds)"
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_KEPT = 5  # idle connections, for kinds that ask one host for page after page; each is looked at for every request
 _REFUSALS = frozenset({401, 403, 407, 451})
 _ROOT = re.compile(rb"(?:\s|\xef\xbb\xbf|<\?[^>]*+>|<!--(?>.*?-->)|<![^>]*+>)*+<([\w:.-]+)", re.DOTALL)
 _HINTS = {
@@ -91,7 +92,7 @@ class _GuardedTransport(httpx.AsyncHTTPTransport):
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=httpx.create_ssl_context(trust_env=False),
             max_connections=at_once,
-            max_keepalive_connections=at_once,
+            max_keepalive_connections=_MOST_KEPT,
             keepalive_expiry=30,
             network_backend=backend,
         )
