@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 
@@ -73,7 +74,8 @@ def _encoding(page: Page) -> str | None:
             etree.HTMLParser(encoding=name)
         except (LookupError, ValueError):
             continue
-        return name if "7" not in name else None
+        if codecs.lookup(name).name != "utf-7":  # markup hides in it
+            return name
     return None
 
 

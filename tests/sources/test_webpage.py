@@ -110,6 +110,17 @@ def test_a_login_a_check_or_a_shell_is_no_page(body: str, why: str) -> None:
         read(Page("https://x.example/a", f"<html><body>{body}</body></html>".encode()))
 
 
+def test_a_page_in_greek_is_read_and_one_that_says_it_is_in_utf_7_is_not_read_as_that() -> None:
+    said = "Το αεροδρόμιο της Αθήνας είναι κλειστό μέχρι τις έξι."
+    greek = Page(
+        "https://x.example/a", b"<html><body><p>" + said.encode("iso-8859-7"), "text/html; charset=iso-8859-7"
+    )
+    assert read(greek).sentences == (said,)
+    hidden = b"<html><body><p>+ADw-script+AD4-alert(1) and what is needed to make a page of it"
+    found = read(Page("https://x.example/a", hidden, "text/html; charset=utf-7"))
+    assert found.sentences[0].startswith("+ADw-script")
+
+
 @pytest.mark.parametrize(
     ("body", "content_type"),
     [
