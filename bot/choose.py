@@ -70,6 +70,14 @@ def sources_remove(context: typer.Context, source: str) -> None:
     sourcecraft.remove(context.obj, source)
 
 
+@sources.command("move", epilog="Example: tocsin sources move us-state")
+def sources_move(context: typer.Context, source: str) -> None:
+    """Sets the address of a source to the one at which it says that it stands for good now."""
+    from bot import sourcecraft
+
+    sourcecraft.move(context.obj, source)
+
+
 @sources.command("import", epilog="Example: tocsin sources import feeds.opml")
 def sources_import(context: typer.Context, opml: Path) -> None:
     """Adds the feeds of an OPML list, as feed readers export it, to the configuration file."""

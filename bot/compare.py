@@ -49,8 +49,10 @@ class Comparer:
 
     def again(self, source: Source, now: datetime) -> None:
         """The page is the one of the last time: what eased in it was read twice."""
-        with self._store.transaction():
-            self._keep(source, read_again(self._store.registers.known(source.id), now), now)
+        weighed = read_again(self._store.registers.known(source.id), now)
+        if weighed.known:
+            with self._store.transaction():
+                self._keep(source, weighed, now)
 
     def settle(self, source: Source, now: datetime) -> None:
         """The silence of a recording confirms what eased an hour ago."""

@@ -8,9 +8,8 @@ import logging
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from http.cookiejar import CookieJar
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
@@ -24,11 +23,13 @@ from rules.errors import MalformedError, RefusedError, UnreachableError
 from rules.item import Item
 from rules.polling import Answer, Poll, Source, SourceTier, dates
 from rules.registers import Register
+from rules.webpages import WebPage
 from sources import Get, Page
 
 AGENT = "Tocsin/0.1 (travel advisories; reads feeds)"
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_KEPT = 5  # idle connections, for kinds that ask one host for page after page; each is looked at for every request
 _REFUSALS = frozenset({401, 403, 407, 451})
 _ROOT = re.compile(rb"(?:\s|\xef\xbb\xbf|<\?[^>]*+>|<!--(?>.*?-->)|<![^>]*+>)*+<([\w:.-]+)", re.DOTALL)
 _HINTS = {
@@ -54,30 +55,33 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """A page, and by what to recognise it: `digest` is the blake2b of its decoded body. `fresh`: seconds for which the
-    server says that it holds."""
+    server says that it holds. `moved`: where redirects say that it stands for good."""
 
     page: Page
     etag: str | None
     modified: str | None
     digest: str
     fresh: float | None = None
+    moved: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """The server says so, or the body is the one of the last time. `fresh`: see Fetched."""
+    """The server says so, or the body is the one of the last time. `fresh`, `moved`: see Fetched."""
 
     fresh: float | None = None
+    moved: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What asking a source gave: items, or one reading of a register. `answer` is for rules.polling.after_answer; if
-    its items are None, nothing was parsed."""
+    """What asking a source gave: items, or one reading of a register or of a page without a feed. `answer` is for
+    rules.polling.after_answer; if its items are None, nothing was parsed."""
 
     items: Sequence[Item]
     answer: Answer
     register: Register | None = None
+    webpage: WebPage | None = None
 
 
 class _GuardedTransport(httpx.AsyncHTTPTransport):
@@ -88,16 +92,10 @@ class _GuardedTransport(httpx.AsyncHTTPTransport):
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=httpx.create_ssl_context(trust_env=False),
             max_connections=at_once,
-            max_keepalive_connections=at_once,
+            max_keepalive_connections=_MOST_KEPT,
             keepalive_expiry=30,
             network_backend=backend,
         )
-
-
-class _NoCookies(CookieJar):
-    """Keeps none, and does not look for them either: among eight thousand headers that takes a tenth of a second."""
-
-    def extract_cookies(self, *_: object) -> None: ...
 
 
 class Fetcher:
@@ -116,13 +114,11 @@ class Fetcher:
         for name in ("httpx", "httpcore"):  # below WARNING they write down every address, with its keys
             logger = logging.getLogger(name)
             logger.setLevel(max(logger.level, logging.WARNING))
-        self._client = httpx.AsyncClient(
-            transport=_GuardedTransport(GuardedBackend(reach, resolve), self._limits.at_once),
-            headers={"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip"},
-            cookies=_NoCookies(),
-            timeout=httpx.Timeout(self._limits.deadline, connect=self._limits.connect),
-            trust_env=False,
-        )
+        # No client around it: redirects are ours, cookies are not kept, and what else it does costs a third of a poll.
+        self._transport = _GuardedTransport(GuardedBackend(reach, resolve), self._limits.at_once)
+        self._headers = {"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip"}
+        timeout = httpx.Timeout(self._limits.deadline, connect=self._limits.connect)
+        self._extensions = {"timeout": timeout.as_dict()}
         self._hosts: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._slots = asyncio.Semaphore(self._limits.at_once)
 
@@ -134,7 +130,7 @@ class Fetcher:
 
     async def close(self) -> None:
         self._parser.close()
-        await self._client.aclose()
+        await self._transport.aclose()
 
     async def fetch(self, get: Get, poll: Poll | None = None, stay: bool = False) -> Fetched | Unchanged:
         """The page, unless it is that of `poll`; with `stay`, only from its publisher's own hosts. Raises a SourceError
@@ -158,27 +154,34 @@ class Fetcher:
         while True:
             found = await self.fetch(wish, poll if first is None else None, stay)
             if isinstance(found, Unchanged):
-                return Reading((), Answer(fresh=found.fresh))
+                return Reading((), Answer(fresh=found.fresh, moved=found.moved))
             first = first or found
             step = await perusal.step(found.page, found.digest)
             if isinstance(step, Register):
                 dates_of = [state.updated for state in step.states]
                 return Reading((), _summary(first, dates_of, found.page.partial), step)
+            if isinstance(step, WebPage):
+                # it claims no dates: that it says something is all that can be asked of it
+                counted = replace(_summary(first, [], found.page.partial), items=1, dated=1)
+                return Reading((), counted, webpage=step)
             if not isinstance(step, Get):
                 dates_of = [item.published for item in step]
                 return Reading(step, _summary(first, dates_of, found.page.partial))
             wish = step
 
     async def _follow(self, url: str, poll: Poll | None, stay: bool) -> Fetched | Unchanged:
+        route = heads.Route()
         for _ in range(self._limits.redirects + 1):
             if urlsplit(url).scheme not in {"http", "https"}:
                 raise RefusedError("only http and https addresses are asked")
-            request = self._client.build_request("GET", url, headers=heads.validators(poll))
-            response = await self._client.send(request, stream=True)
+            headers = self._headers | heads.login(url) | heads.validators(poll)
+            request = httpx.Request("GET", url, headers=headers, extensions=self._extensions)
+            response = await self._transport.handle_async_request(request)
             try:
                 if response.status_code not in _REDIRECTS:
-                    return await self._answer(response, url, poll)
+                    return replace(await self._answer(response, url, poll), moved=route.moved)
                 url = heads.next_address(url, response.headers.get("Location", ""), stay)
+                route = route.onward(response.status_code, url)
             finally:
                 await response.aclose()
         raise UnreachableError(f"more than {self._limits.redirects} redirects: the address leads in a circle")
@@ -227,7 +230,16 @@ def _summary(first: Fetched, dates_of: Sequence[datetime | None], partial: str) 
     dated, newest = dates(dates_of)
     why = first.page.partial or partial
     return Answer(
-        len(dates_of), dated, newest, why, "", first.etag, first.modified, first.digest, first.fresh
+        len(dates_of),
+        dated,
+        newest,
+        why,
+        "",
+        first.etag,
+        first.modified,
+        first.digest,
+        first.fresh,
+        first.moved,
     )
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 
 import re
 import zlib
+from base64 import b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
+from rules.addresses import owner
 from rules.errors import MalformedError, RefusedError, UnreachableError
 from rules.polling import Poll
 
+_FOR_GOOD = frozenset({301, 308})
+_LONGEST = 2_048  # characters of an address
 _AGE = re.compile(r"\bmax-age\s*=\s*\"?(\d{1,9})")
 
 
@@ -23,6 +28,15 @@ def validators(poll: Poll | None) -> dict[str, str]:
     if poll is not None and poll.modified:
         headers["If-Modified-Since"] = poll.modified
     return headers
+
+
+def login(url: str) -> dict[str, str]:
+    """The header that gives the name and the password that stand in an address."""
+    parts = urlsplit(url)
+    if parts.username is None:
+        return {}
+    words = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return {"Authorization": f"Basic {b64encode(words.encode()).decode()}"}
 
 
 def next_address(url: str, location: str, stay: bool = False) -> str:
@@ -40,11 +54,18 @@ def next_address(url: str, location: str, stay: bool = False) -> str:
     return target
 
 
-def owner(url: str) -> str:
-    """The part of a host name that one owner registers: "state.gov" of travel.state.gov, "mofa.go.jp", "www.gov.uk"."""
-    labels = (urlsplit(url).hostname or "").split(".")
-    second_level = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
-    return ".".join(labels[-3 if second_level else -2 :])
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Redirects that were followed. `moved`: the address to which those at its beginning lead for good."""
+
+    moved: str | None = None
+    lasting: bool = True
+
+    def onward(self, status: int, url: str) -> Route:
+        """The route after one more of them."""
+        lasting = self.lasting and status in _FOR_GOOD
+        shown = lasting and url.isprintable() and len(url) <= _LONGEST and urlsplit(url).username is None
+        return Route(url if shown else self.moved, lasting)
 
 
 def inflater(encoding: str) -> zlib._Decompress | None:

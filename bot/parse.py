@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -16,14 +16,12 @@ from typing import TypeVar, TypeVarTuple, cast
 
 from bot.confine import Bounds, BrokenError, Confined
 from rules.errors import MalformedError, SourceError
-from rules.item import Item
 from rules.polling import Source
-from rules.registers import Register
-from sources import Get, Kind, Page, Polling
+from sources import Found, Get, Kind, Page, Polling
 
 Given = TypeVarTuple("Given")
 Made = TypeVar("Made")
-Step = Get | Sequence[Item] | Register
+Step = Get | Found
 BOUNDS = Bounds(patience=5.0, doubt=2.0, memory=1 << 30)
 _MOST_OPEN = 100  # polls that the process keeps; one that falls out is read again
 

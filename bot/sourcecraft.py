@@ -20,6 +20,7 @@ from bot.clock import SystemClock
 from bot.config import Config, load
 from bot.fetch import Reading
 from rules.errors import ConfigError, MalformedError, Problem, SourceError
+from rules.notices import has_moved
 from rules.polling import Poll, Source, SourceId
 from sources import _opml
 from store import open_store
@@ -29,20 +30,26 @@ _SHOWN = 8  # of the items or destinations of a page that is tried
 
 def show(config: Config) -> None:
     """The configured sources with the health of their last poll. Nothing is asked of them."""
-    polls: dict[SourceId, Poll] = {}
-    if config.store.path.exists():
-        store = open_store(config.store.path)
-        polls = {source.id: poll for source, poll in store.sources.all()}
-        store.close()
+    polls = _polls(config)
     table = Table("source", "kind", "publisher", "tier", "health", "last answer (UTC)", "next", "trouble")
     for source in config.sources:
         poll = polls.get(source.id)
         health = poll.health if poll else "never asked"
         moments = (_moment(poll.answered if poll else None), _moment(poll.due if poll else None))
-        trouble = escape((poll.error if poll else "") or "")
+        said = (poll.error, has_moved(source, poll.moved) if poll.moved else "") if poll else ()
+        trouble = escape(" · ".join(filter(None, said)))
         table.add_row(source.id, source.kind, source.publisher, source.tier, health, *moments, trouble)
     none = "There are no sources: `tocsin sources catalogue` lists what is known, `tocsin sources add ID` takes one."
     Console(highlight=False).print(table if config.sources else none)
+
+
+def _polls(config: Config) -> dict[SourceId, Poll]:
+    if not config.store.path.exists():
+        return {}
+    store = open_store(config.store.path)
+    polls = {source.id: poll for source, poll in store.sources.all()}
+    store.close()
+    return polls
 
 
 def _moment(at: datetime | None) -> str:
@@ -80,6 +87,14 @@ def attempt(config: Config, name: str) -> int:
         for state in states[:_SHOWN]:
             level = f"level {state.level}" if state.level else "level unknown"
             console.print(f"  {state.destination}: {level}", markup=False)
+        return 0
+    if reading.webpage:
+        said = reading.webpage.sentences
+        console.print(
+            f"✓ {source.id}: a page of {len(said)} sentences, {reading.webpage.title!r}", markup=False
+        )
+        for sentence in said[:_SHOWN]:
+            console.print(f"  {sentence}", markup=False)
         return 0
     dated = sum(item.published is not None for item in reading.items)
     console.print(f"✓ {source.id}: {len(reading.items)} items, {dated} of them dated")
@@ -137,6 +152,31 @@ def remove(path: Path, name: str) -> None:
             del rows[at]
     _write(path, page)
     print(f"{path} asks {name} no more from the next start on. What it reported is kept.")
+
+
+def move(path: Path, name: str) -> None:
+    """Sets the address of a source to where it says that it moved for good; of one of the catalogue, in a table of its
+    own. Raises ConfigError where nothing is known of a move."""
+    config = load(path, rooms.kind_names())
+    source = {each.id: each for each in config.sources}.get(SourceId(name))
+    poll = _polls(config).get(SourceId(name))
+    if source is None or poll is None or poll.moved is None:
+        what = "nothing says that it has moved; `tocsin sources` lists the sources, and where those stand that have"
+        raise ConfigError([Problem("tocsin sources move", name, what)])
+    page = _read(path)
+    rows = page.setdefault("source", tomlkit.aot())
+    row = next((row for row in rows if row.get("id") == name), None)
+    if row is None:
+        row = tomlkit.table()
+        row.update(
+            {"id": source.id, "kind": source.kind, "publisher": source.publisher, "tier": source.tier.value}
+        )
+        row.update({"language": source.language} if source.language else {})
+        row.update({"every": f"{int(source.every.total_seconds())}s", "places": list(source.places)})
+        rows.append(row)
+    row["url"] = poll.moved
+    _write(path, page)
+    print(f"{path} asks {name} at {poll.moved} from the next start on.")
 
 
 def take_over(path: Path, opml: Path) -> None:

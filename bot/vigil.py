@@ -39,8 +39,10 @@ class Vigil:
         self._looked: object = None  # what the last look saw
 
     def asked(self, source: Source, before: Poll, after: Poll, said: tuple[str, ...], now: datetime) -> None:
-        """Notes how asking a source ended, in the transaction that keeps it. `said`: what a register's reading says to
-        operators; that is told by itself, so its reading counts as usable."""
+        """Notes how asking a source ended, in the transaction that keeps it. `said`: what a reading says to
+        operators; that is told by itself, so the reading counts as usable."""
+        if after.moved and after.moved != before.moved:
+            self.tell(f"moved {source.id} {after.moved}", notices.source_moved(source, after.moved), now)
         known = self._store.sources.troubles.get(source.id, HEALTH)
         ill = after.health not in USABLE and not said
         if ill and known is None:
@@ -56,7 +58,7 @@ class Vigil:
         fresh = [notice for notice in said if self._is_news(source, notice, now)]
         if fresh:
             key = f"doubted {source.id} {now} {' '.join(fresh)}"
-            self.tell(key, notices.register_doubted(source, fresh), now)
+            self.tell(key, notices.reading_doubted(source, fresh), now)
 
     def _is_news(self, source: Source, notice: str, now: datetime) -> bool:
         """Whether the notice was not said for days; notes that it is said now."""

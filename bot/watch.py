@@ -10,6 +10,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.compare import Comparer
+from bot.diff import Differ
 from bot.fetch import Fetcher, Reading
 from bot.intake import Intake
 from bot.parse import BrokenPageError, fault
@@ -23,6 +24,7 @@ from store.items import ItemState, StoredItem
 
 _log = structlog.get_logger()
 _BATCH = 40  # items judged in one go: a second's work at the most
+_MOST_UNCHANGED = 100  # answers kept in one go: the loop stands still meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +53,22 @@ class Watch:
         self._store, self._sources = store, sources
         self._fetcher, self._workshop, self._recorder = fetcher, workshop, recorder
         self._comparer, self._vigil, self._clock, self._wake = comparer, vigil, clock, wake
-        self._intake = Intake(store, vigil)
+        self._intake, self._differ = Intake(store, vigil), Differ(store)
         self._asking: set[SourceId] = set()
+        self._unchanged: list[tuple[Source, Poll, Reading]] = []  # not kept yet
         self._judging = asyncio.Lock()
 
     async def tick(self) -> None:
         """Asks all that is due, each on its own, and judges what came."""
         due = [poll for poll in self._store.sources.due(self._clock.now()) if poll.source not in self._asking]
         await asyncio.gather(*(self._ask(poll) for poll in due))
+        self._settle()
         await self.judge()
         await self.look()
 
     async def look(self) -> None:
         """Tells of sources that broke and places that cannot be seen, however long others take to answer."""
+        self._settle()
         if self._vigil.look(self._clock.now()):
             self._wake()
 
@@ -72,36 +77,72 @@ class Watch:
         if source is None:
             return
         self._asking.add(source.id)
+        waits = False
         try:
             reading = await self._fetcher.read_source(source, poll, self._clock.now())
-            self._take(source, poll, reading)
-        except SourceError as error:
-            if isinstance(error, BrokenPageError):
-                _log.error("a page breaks its reader", source=source.id, page=error.page, why=str(error))
-            self._keep(source, poll, after_failure(poll, source, error, self._clock.now()))
-        except Exception as error:  # a bug: the source waits like any that fails, and the others go on
-            why = f"asking it failed: {fault(error)}"
-            _log.error("a source could not be asked", source=source.id, why=why)
-            self._keep(source, poll, after_failure(poll, source, MalformedError(why), self._clock.now()))
-        else:
-            await self.judge()
+            waits = reading.answer.items is None
+            if waits:
+                self._unchanged.append((source, poll, reading))
+            else:
+                self._take(source, poll, reading)
+        except Exception as error:
+            self._fail(source, poll, error)
         finally:
-            self._asking.discard(source.id)
+            if not waits:
+                self._asking.discard(source.id)
+        if self._unchanged and len(self._unchanged) in (_MOST_UNCHANGED, len(self._asking)):
+            self._settle()
+        if not waits:
+            await self.judge()
+
+    def _settle(self) -> None:
+        """Keeps that pages had not changed, of many sources at once: to bring each to the disk alone costs more than to
+        ask it. Who is killed before only asks again."""
+        if not self._unchanged:
+            return
+        unchanged, self._unchanged = self._unchanged, []
+        try:
+            with self._store.transaction():
+                for each in unchanged:
+                    self._take(*each)
+        except Exception:  # of one of them: the others are kept
+            for source, poll, reading in unchanged:
+                try:
+                    self._take(source, poll, reading)
+                except Exception as error:
+                    self._fail(source, poll, error)
+        finally:
+            self._asking.difference_update(source.id for source, _, _ in unchanged)
+
+    def _fail(self, source: Source, poll: Poll, error: Exception) -> None:
+        if isinstance(error, BrokenPageError):
+            _log.error("a page breaks its reader", source=source.id, page=error.page, why=str(error))
+        elif not isinstance(error, SourceError):  # a bug: the source waits like any that fails
+            error = MalformedError(f"asking it failed: {fault(error)}")
+            _log.error("a source could not be asked", source=source.id, why=str(error))
+        self._keep(source, poll, after_failure(poll, source, error, self._clock.now()))
 
     def _take(self, source: Source, poll: Poll, reading: Reading) -> None:
         """Keeps the items and what recognises their page, together: a page is never forgotten half read."""
         now = self._clock.now()
         answer = reading.answer
         notices: tuple[str, ...] = ()
+        items = reading.items
         with self._store.transaction():
-            self._intake.take(source, poll, reading.items, now)
             if reading.register is not None:
                 notices = self._comparer.take(source, reading.register, now)
-                answer = replace(answer, notice="; ".join(notices))
-                if answer.notice and answer.notice != poll.error:
-                    _log.warning("a register was not believed in full", source=source.id, why=answer.notice)
+            elif reading.webpage is not None:
+                items, notices = self._differ.take(source, reading.webpage, now)
+                if notices:  # what was not believed is read again, even if it does not change
+                    answer = replace(answer, etag=None, modified=None, digest=None)
             elif answer.items is None:
                 self._comparer.again(source, now)
+                items = self._differ.again(source, now)
+            if notices:
+                answer = replace(answer, notice="; ".join(notices))
+                if answer.notice != poll.error:
+                    _log.warning("a reading was not believed in full", source=source.id, why=answer.notice)
+            self._intake.take(source, poll, items, now)
             self._keep(source, poll, after_answer(poll, source, answer, now), notices)
         self._wake()  # what a register told waits in the outbox
 

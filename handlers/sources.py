@@ -6,8 +6,8 @@ from handlers import Command, Desk, Reply, Request, Role
 from handlers._situation import sources_line
 from handlers._words import ago, count, say
 from rules.advisory import Span, Style
-from rules.notices import lasting
-from rules.polling import Health, Poll
+from rules.notices import has_moved, lasting
+from rules.polling import Health, Poll, Source
 from rules.rhythm import usual
 from store.troubles import HEALTH, Trouble
 
@@ -26,11 +26,15 @@ def answer(request: Request, desk: Desk) -> Reply:
         sign = _SIGNS.get(poll.health, "🟠")
         lines.append(
             f"{sign} {source.id} · {source.kind}, {source.tier.value} · {poll.health.value}, {asked}"
-            f"{_silent(poll, request)}{_trouble(poll, ill.get(source.id), request)}"
+            f"{_silent(poll, request)}{_trouble(poll, ill.get(source.id), request)}{_moved(source, poll)}"
         )
     if held := sum(each.items for each in desk.store.items.floods.held()):
         lines.append(f"{count(held, 'item')} held after a flood: /queue")
     return say(Span(sources_line(desk, request.now), Style.BOLD), "\n", "\n".join(lines))
+
+
+def _moved(source: Source, poll: Poll) -> str:
+    return f" · {has_moved(source, poll.moved)}" if poll.moved else ""
 
 
 def _silent(poll: Poll, request: Request) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from rules.addresses import is_withheld
 from rules.advisory import SEVERITY_NAMES, SEVERITY_SIGNS, Advisory, Button, Message, Span, Style, message
 from rules.audience import ChatKind, Letter
 from rules.incidents import Reason
@@ -40,7 +41,7 @@ def card(advisory: Advisory, letter: Letter, acknowledged: str = "") -> Message:
             s
             for n, link in enumerate(advisory.links[:3])
             if link[2]
-            for s in (" · " if n else "", Span(link[0], Style.LINK, link[2]))
+            for s in (" · " if n else "", _link(link[0], link[2]))
         ]
         spans.append("\n")
     if acknowledged:
@@ -54,6 +55,10 @@ def card(advisory: Advisory, letter: Letter, acknowledged: str = "") -> Message:
 def _followed(letter: Letter) -> str:
     name = letter.follows.name
     return f"{name}, which is {letter.beyond}" if letter.beyond else name
+
+
+def _link(publisher: str, url: str) -> Span | str:
+    return f"{publisher}: link withheld" if is_withheld(url) else Span(publisher, Style.LINK, url)
 
 
 def _buttons(advisory: Advisory, letter: Letter, acknowledged: str) -> tuple[tuple[Button, ...], ...]:

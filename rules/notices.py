@@ -40,6 +40,20 @@ def source_broke(source: Source, poll: Poll, since: datetime) -> Message:
     )
 
 
+def has_moved(source: Source, address: str) -> str:
+    """For operators: where a source stands now, and what to do."""
+    return f"has moved to {address} : change its address with `tocsin sources move {source.id}`"
+
+
+def source_moved(source: Source, address: str) -> Message:
+    """To operators: a redirect says that the address changed for good."""
+    return message(
+        Span(f"Source {source.id} ({source.publisher}) has moved", Style.BOLD),
+        f"\nIts address now leads to {address} for good, says its server. It is read there, as long as the old address "
+        f"leads on. If that is the publisher, change it with: tocsin sources move {source.id}",
+    )
+
+
 def source_is_well(source: Source, since: datetime, now: datetime) -> Message:
     return message(
         Span(f"Source {source.id} ({source.publisher}) is well again", Style.BOLD),
@@ -47,8 +61,8 @@ def source_is_well(source: Source, since: datetime, now: datetime) -> Message:
     )
 
 
-def register_doubted(source: Source, said: Sequence[str]) -> Message:
-    """To operators: a reading of a register that was not believed in full."""
+def reading_doubted(source: Source, said: Sequence[str]) -> Message:
+    """To operators: a reading of a register, or of a page without a feed, that was not believed in full."""
     act = (
         "Look at its page: if the publisher only moved the form, there is nothing to do; what stays so for three "
         "days is taken over in silence. If the change is real, tell people yourself."
@@ -57,7 +71,7 @@ def register_doubted(source: Source, said: Sequence[str]) -> Message:
         "sources/."
     )
     return message(
-        Span(f"Register {source.id} ({source.publisher}) was not believed in full", Style.BOLD),
+        Span(f"Source {source.id} ({source.publisher}) was not believed in full", Style.BOLD),
         "".join(f"\n{each[:300]}." for each in said) + f"\n{act}",
     )
 

@@ -60,7 +60,8 @@ class Health(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Poll:
     """What is remembered of asking one source. `digest` is the hash of the last body that was read whole.
-    `newest`: the latest date that an item claimed; `gaps`: those between such dates, its rhythm (rules/rhythm.py)."""
+    `newest`: the latest date that an item claimed; `gaps`: those between such dates, its rhythm (rules/rhythm.py).
+    `moved`: the address at which it says that it stands for good now."""
 
     source: SourceId
     due: datetime
@@ -74,6 +75,7 @@ class Poll:
     answered: datetime | None = None
     newest: datetime | None = None
     gaps: rhythm.Gaps = ()
+    moved: str | None = None
 
 
 _SPREAD = 0.1
@@ -91,7 +93,7 @@ class Answer:
     """What an answer was. `items` is None where the page had not changed and was not read again. `newest`: the
     latest date that an item claims. `partial`: why its end lacks.
     `notice`: what is wrong with a part of it, though the page came whole. `fresh`: seconds for which the server
-    says that it holds."""
+    says that it holds. `moved`: as in Poll."""
 
     items: int | None = None
     dated: int = 0
@@ -102,6 +104,7 @@ class Answer:
     modified: str | None = None
     digest: str | None = None
     fresh: float | None = None
+    moved: str | None = None
 
 
 def after_answer(poll: Poll, source: Source, answer: Answer, now: datetime) -> Poll:
@@ -111,7 +114,17 @@ def after_answer(poll: Poll, source: Source, answer: Answer, now: datetime) -> P
         newest = min(newest, now)  # a date that lies ahead would hide the silence after it
     gaps = rhythm.learned(poll.gaps, poll.newest, newest)
     due = now + _jittered(_pause(source, gaps, answer.fresh), source.id, now)
-    known = replace(poll, due=due, failures=0, error=None, asked=now, answered=now, newest=newest, gaps=gaps)
+    known = replace(
+        poll,
+        due=due,
+        failures=0,
+        error=None,
+        asked=now,
+        answered=now,
+        newest=newest,
+        gaps=gaps,
+        moved=answer.moved,
+    )
     if answer.items is None:
         return replace(known, health=_unchanged(known, source, now))
     health = _health(answer, known, source, now)

@@ -8,7 +8,8 @@ depends on the source alone:
         page = yield Get(source.url)
         return items_of(page)
 
-A register of official advice returns a Register instead: states, which are compared with the last good ones.
+A register of official advice returns a Register instead: states, which are compared with the last good ones; a page
+without a feed returns a WebPage, whose sentences are.
 A page that is no feed raises MalformedError; files that begin with "_" are shared by the kinds.
 """
 
@@ -22,6 +23,7 @@ from typing import Protocol
 from rules.item import Item
 from rules.polling import Source
 from rules.registers import Register
+from rules.webpages import WebPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,13 @@ class Page:
     partial: str = ""
 
 
-Polling = Generator[Get, Page, Sequence[Item] | Register]
+Found = Sequence[Item] | Register | WebPage
+Polling = Generator[Get, Page, Found]
 
 
 class Kind(Protocol):
     """What every file of this room offers."""
 
     def poll(self, source: Source, now: datetime) -> Polling:
-        """Items in the order of the page, or one reading of a register. `now` is aware UTC."""
+        """Items in the order of the page, or one reading of what is compared. `now` is aware UTC."""
         ...

@@ -8,9 +8,10 @@ import re
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
+from rules.addresses import vouched
 from rules.boilerplate import TEXT_LIMIT, clean
 from rules.item import Item
-from rules.polling import Source
+from rules.polling import Source, SourceTier
 
 LINK_LIMIT = 2_048
 KEY_LIMIT = 512
@@ -59,7 +60,12 @@ def address_of(link: str, base: str) -> str:
         return link
     try:
         parts = urlsplit(link if _WHOLE.match(link) else urljoin(base, link))
-        host = parts.hostname
+        # letters of other scripts look like those of ours: such a host is shown as it is looked up, "xn--…"
+        host = (
+            (parts.hostname or "").encode("idna").decode()
+            if ":" not in (parts.hostname or "")
+            else parts.hostname
+        )
         port = parts.port
     except ValueError:
         return ""
@@ -77,9 +83,17 @@ def address_of(link: str, base: str) -> str:
 
 
 def made(
-    source: Source, guid: str, link: str, title: str, markup: str, language: str | None, at: datetime | None
+    source: Source,
+    guid: str,
+    link: str,
+    title: str,
+    markup: str,
+    language: str | None,
+    at: datetime | None,
+    home: str = "",
 ) -> Item | None:
-    """The item, or None if nothing is left of it. `link` is whole already; `language` is the feed's claim."""
+    """The item, or None if nothing is left of it. `link` is whole already; `language` is the feed's claim. `home`: an
+    address of the publisher's, where that is not the source's own."""
     title, text = clean(" ".join(text_of(title).split()), text_of(markup))
     if not title and not text:
         return None
@@ -88,7 +102,8 @@ def made(
     spoken = (
         source.language or (language or "").strip().casefold().replace("_", "-").split("-")[0][:3] or None
     )
-    return Item(source.id, _short(key), link, title, text, spoken, at)
+    url = vouched(link, home or source.url, source.tier is SourceTier.OFFICIAL)
+    return Item(source.id, _short(key), url, title, text, spoken, at)
 
 
 def _short(key: str) -> str:

@@ -20,16 +20,22 @@ _FAR = re.compile(r"^(?P<km>\d+)\s*km\s+(?P<way>[NSEW]{1,3})\s+of\s+(?P<near>.+)
 
 
 def quake(
-    source: Source, key: str, magnitude: float | None, where: str, at: datetime | None, url: str
+    source: Source,
+    key: str,
+    magnitude: float | None,
+    where: str,
+    at: datetime | None,
+    url: str,
+    home: str = "",
 ) -> Item | None:
-    """The item of a quake of the least magnitude or more. `where` is as its publisher says it."""
+    """The item of a quake of the least magnitude or more. `where` is as its publisher says it; `home`: as in made."""
     if magnitude is None or magnitude < LEAST or not where:
         return None
     far = _FAR.match(where)
     near = f"{far['km']} km {far['way']} of {far['near']}" if far else f"in {where}"
     title = f"M {magnitude:.1f} earthquake, {where}"
     text = f"A magnitude {magnitude:.1f} earthquake struck {near}."
-    return made(source, key, url, html.escape(title), html.escape(text), "en", at)
+    return made(source, key, url, html.escape(title), html.escape(text), "en", at, home)
 
 
 def number(value: object) -> float | None:

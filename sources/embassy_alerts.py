@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from rules.addresses import is_withheld
 from rules.polling import Source
 from sources import Get, Polling
 from sources.rss import items
@@ -19,4 +20,7 @@ PROVEN = False
 def poll(source: Source, now: datetime) -> Polling:
     """Items in the order of the page, each under its permalink."""
     page = yield Get(source.url)
-    return [replace(item, key=item.url or item.key) for item in items(source, page, now)]
+    return [
+        replace(item, key=item.key if is_withheld(item.url) else item.url or item.key)
+        for item in items(source, page, now)
+    ]

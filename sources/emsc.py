@@ -28,7 +28,13 @@ def poll(source: Source, now: datetime) -> Polling:
         where = text_at(said, "flynn_region").title().replace(" Of ", " of ").replace(" The ", " the ")
         items.append(
             quake(
-                source, key, number(said.get("mag")), where, claimed(text_at(said, "time"), now), _PAGE + key
+                source,
+                key,
+                number(said.get("mag")),
+                where,
+                claimed(text_at(said, "time"), now),
+                _PAGE + key,
+                _PAGE,
             )
         )
     return [item for item in items if item is not None]

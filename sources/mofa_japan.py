@@ -1,13 +1,14 @@
 """Overseas safety information of Japan: the open data of ezairyu.mofa.go.jp (area/newarrivalL.xml), newest first.
 
-Unproven: written from descriptions of the format, without a recorded answer. Times are Japan's, without a zone. What
-one mail says of a country is an item; the levels of danger stand in the files of the countries, which are not read.
+What one mail says of a country is an item, those of the embassies (R10, most of the list) as well: shootings and
+emergency rule come that way as opening hours do. Times are Japan's, without a zone. The levels of danger are not read:
+they stand in one file a country (opendata/country/0057.xml, flags riskLevel1-4 of which several may be set, for parts
+that only a text names), of which no recorded answer is at hand.
 """
 
 from __future__ import annotations
 
 import html
-import re
 from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element
 
@@ -19,9 +20,7 @@ from sources._cleaning import address_of, made
 from sources._dates import claimed
 from sources._pages import child, elements, local
 
-PROVEN = False
 _JAPAN = timedelta(hours=9)
-_CONSULAR = re.compile(r"^R")  # mails of the consulates to people who live there: papers, elections, holidays
 
 
 def poll(source: Source, now: datetime) -> Polling:
@@ -32,8 +31,6 @@ def poll(source: Source, now: datetime) -> Polling:
 
 
 def _item(source: Source, mail: Element, base: str, now: datetime) -> Item | None:
-    if _CONSULAR.match(child(mail, "infoType")):
-        return None
     places = [_place(each) for each in mail if local(each) == "country"]
     where = ", ".join(dict.fromkeys(place for place in places if place))
     title = child(mail, "title")

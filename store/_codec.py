@@ -7,10 +7,12 @@ from pydantic import TypeAdapter
 from rules.advisory import Message
 from rules.incidents import Incident
 from rules.readings import Known
+from rules.webpages import WebPage
 
 _INCIDENT = TypeAdapter(Incident)
 _MESSAGE = TypeAdapter(Message)
 _KNOWN = TypeAdapter(Known)
+_WEBPAGE = TypeAdapter(WebPage)
 
 
 def incident_to_json(incident: Incident) -> str:
@@ -38,3 +40,12 @@ def known_to_json(known: Known) -> str:
 def known_from_json(text: str) -> Known:
     """Raises pydantic.ValidationError for what `known_to_json` did not write."""
     return _KNOWN.validate_json(text)
+
+
+def webpage_to_json(page: WebPage) -> str:
+    return _WEBPAGE.dump_json(page).decode()
+
+
+def webpage_from_json(text: str) -> WebPage:
+    """Raises pydantic.ValidationError for what `webpage_to_json` did not write."""
+    return _WEBPAGE.validate_json(text)

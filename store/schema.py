@@ -125,3 +125,25 @@ def m0011_settings_of_chats(database: Database) -> None:
 def m0012_maps(database: Database) -> None:
     """A further kind of delivery: the map under a card."""
     widen(database, "delivery", "kind = 'notice'", "kind = 'notice' OR kind = 'map'")
+
+
+@migrations()
+def m0013_webpages(database: Database) -> None:
+    """Pages without a feed. `gone`: when a sentence went, NULL while it stands. `waiting`: what was read once."""
+    create(
+        database,
+        (
+            """CREATE TABLE webpage (
+                source TEXT PRIMARY KEY, url TEXT NOT NULL, waiting TEXT NOT NULL, other INTEGER
+            ) STRICT, WITHOUT ROWID""",
+            """CREATE TABLE passage (
+                source TEXT NOT NULL, digest BLOB NOT NULL, gone INTEGER, PRIMARY KEY (source, digest)
+            ) STRICT, WITHOUT ROWID""",
+        ),
+    )
+
+
+@migrations()
+def m0014_moved_sources(database: Database) -> None:
+    """Where a source says that it stands for good now."""
+    create(database, ("ALTER TABLE source ADD COLUMN moved TEXT",))

@@ -11,6 +11,7 @@ from rules.places import PlaceId
 from rules.polling import Health, Poll, Source, SourceId, SourceTier
 from store._sqlite import Sqlite, to_datetime, to_micros
 from store.troubles import Troubles
+from store.webpages import Webpages
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -19,6 +20,7 @@ class Sources:
     def __init__(self, sqlite: Sqlite) -> None:
         self._sqlite = sqlite
         self.troubles = Troubles(sqlite)
+        self.webpages = Webpages(sqlite)
 
     def sync(self, sources: Iterable[Source], now: datetime) -> None:
         """Takes over the configuration: a new source is due now; one that is no longer listed is kept, but
@@ -44,6 +46,7 @@ class Sources:
                 digest = CASE WHEN url = :url AND kind = :kind THEN digest END,
                 newest = CASE WHEN url = :url AND kind = :kind THEN newest END,
                 gaps = CASE WHEN url = :url AND kind = :kind THEN gaps ELSE '[]' END,
+                moved = CASE WHEN url = :url THEN moved END,
                 kind = :kind, url = :url, publisher = :publisher, tier = :tier, language = :language,
                 every = :every, places = :places, removed = 0""",
             {
@@ -71,7 +74,7 @@ class Sources:
         """Remembers how asking ended. A source that is not known is left alone."""
         self._sqlite.execute(
             """UPDATE source SET due = ?, health = ?, etag = ?, modified = ?, digest = ?, failures = ?,
-            error = ?, asked = ?, answered = ?, newest = ?, gaps = ? WHERE id = ?""",
+            error = ?, asked = ?, answered = ?, newest = ?, gaps = ?, moved = ? WHERE id = ?""",
             (
                 to_micros(poll.due),
                 poll.health,
@@ -84,6 +87,7 @@ class Sources:
                 to_micros(poll.answered),
                 to_micros(poll.newest),
                 json.dumps([gap // _MICROSECOND for gap in poll.gaps]),
+                poll.moved,
                 poll.source,
             ),
         )
@@ -126,4 +130,5 @@ def _poll(row: sqlite3.Row) -> Poll:
         answered=to_datetime(row["answered"]),
         newest=to_datetime(row["newest"]),
         gaps=tuple(gap * _MICROSECOND for gap in json.loads(row["gaps"])),
+        moved=row["moved"],
     )

@@ -137,14 +137,16 @@ class Fuzz:
         self.least = SIZE
 
     async def read(self, kind: str, page: Page) -> Sequence[Any]:
-        """The items, or the states of a register. What is wished for after the page is given the page again."""
+        """The items, the states of a register, or the sentences of a page. What is wished for after the page is given the page again."""
         perusal = self._parser.begin(Source(SourceId(kind), kind, page.url, "p"), NOW)
         await perusal.first()
         step: Any = Get("")
         for _ in range(3):
             if isinstance(step, Get):
                 step = await perusal.step(page, hashlib.blake2b(page.body, digest_size=16).hexdigest())
-        return getattr(step, "states", step) if not isinstance(step, Get) else ()
+        if isinstance(step, Get):
+            return ()
+        return getattr(step, "sentences", getattr(step, "states", step))
 
     async def try_out(self, kind: str, page: Page) -> None:
         """Reads a spoiled page and notes how that ended."""

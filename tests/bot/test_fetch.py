@@ -16,7 +16,7 @@ from hostile_server import Deed, bomb, goes_on, hangs
 from bot.clock import SystemClock
 from bot.dial import Reach
 from bot.fetch import Fetched, Fetcher, Limits, Unchanged
-from bot.heads import next_address, owner
+from bot.heads import next_address
 from bot.parse import Perusal, Step
 from bot.publish import FeedServer
 from rules.errors import MalformedError, RefusedError, SourceError, UnreachableError
@@ -279,6 +279,24 @@ def test_cookies_are_not_kept_and_we_say_who_we_are() -> None:
         assert "accept-encoding: gzip\r\n" in head
 
 
+def test_a_name_and_a_password_of_an_address_are_given_as_a_login_and_nowhere_else() -> None:
+    heads = []
+
+    async def talk(head: bytes, writer: asyncio.StreamWriter) -> None:
+        heads.append(head.decode())
+        await answer(f"200 OK\nContent-Length: {len(FEED)}", FEED)(head, writer)
+
+    async def run() -> None:
+        async with server(talk) as url, Fetcher(reach=Reach.ANYWHERE) as fetcher:
+            await fetcher.fetch(Get(url.replace("//", "//desk:s%40fe@")))
+            await fetcher.fetch(Get(url))
+
+    asyncio.run(run())
+    assert "authorization: basic zgvzazpzqgzl\r\n" in heads[0].casefold()  # desk:s@fe
+    assert "desk" not in heads[0]
+    assert "authorization" not in heads[1].casefold()
+
+
 def test_no_address_reaches_a_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="root"):
         fetched(answer(f"200 OK\nContent-Length: {len(FEED)}", FEED))
@@ -335,19 +353,6 @@ def test_official_advice_is_read_at_its_publishers_own_address_only(to: str, sta
     else:
         with pytest.raises(RefusedError, match="set the source's url to it"):
             next_address(old, to, stay=True)
-
-
-@pytest.mark.parametrize(
-    ("url", "known"),
-    [
-        ("https://www.gov.uk/a", "www.gov.uk"),
-        ("https://www.anzen.mofa.go.jp/a", "mofa.go.jp"),
-        ("https://www.smartraveller.gov.au/a", "smartraveller.gov.au"),
-        ("https://www.auswaertiges-amt.de/a", "auswaertiges-amt.de"),
-    ],
-)
-def test_the_owner_of_a_host_is_told_by_its_last_labels(url: str, known: str) -> None:
-    assert owner(url) == known
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,6 @@ def test_operators_hear_once_of_a_held_register_and_once_of_unknown_words(world:
     world._sent = listen  # type: ignore[method-assign]  # what operators get, in place of what followers get
     asyncio.run(world.read(*pages))
     firsts = [text.splitlines()[:2] for text in heard]
-    assert [title for title, _ in firsts] == ["Register us-state (us-state) was not believed in full"] * 2
+    assert [title for title, _ in firsts] == ["Source us-state (us-state) was not believed in full"] * 2
     assert "destinations changed at once: held" in firsts[0][1]
     assert "'Think Twice'" in firsts[1][1]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from rules import advisory, cards, ladder
 from rules.absorbing import absorb
+from rules.addresses import vouched
 from rules.advisory import SEVERITY_NAMES, Message, Style
 from rules.audience import Address, Chat, ChatId, ChatKind, Letter, Loudness
 from rules.events import Certainty, Voice
@@ -267,6 +268,18 @@ def test_a_link_is_only_a_link(reported: Make, tree: Places, book: Rulebook) -> 
         span for span in card(changes([reported()], tree)[0], book, tree).spans if span.style is Style.LINK
     ]
     assert [(link.text, link.url) for link in links] == [("Agency A", "https://news.example/a")]
+
+
+def test_a_link_that_was_withheld_is_said_to_be_and_leads_nowhere(
+    reported: Make, tree: Places, book: Rulebook
+) -> None:
+    report = replace(
+        reported(), url=vouched("https://evil.example/a", "https://state.example/feed", official=True)
+    )
+    shown = card(changes([report], tree)[0], book, tree)
+    assert not [span for span in shown.spans if span.style is Style.LINK]
+    assert "Agency A: link withheld" in shown.text
+    assert "evil.example" not in shown.text
 
 
 def test_counts_have_no_fraction_when_they_come_back_from_the_store(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,10 +14,10 @@ from hypothesis import strategies as st
 
 from bot import rooms
 from rules.errors import MalformedError
-from rules.item import Item
 from rules.polling import Source, SourceId
 from rules.registers import Register
-from sources import Get, Page, _opml
+from rules.webpages import WebPage
+from sources import Found, Get, Page, _opml
 from sources._levels import level_of
 
 NOW = datetime(2026, 10, 8, 3, tzinfo=UTC)
@@ -34,7 +33,7 @@ PAGES = sorted(
 REGISTERS = ["auswaertiges_amt", "canada", "nederlandwereldwijd", "state_gov", "state_gov_json"]
 
 
-def read(kind: str, body: bytes, now: datetime = NOW) -> Sequence[Item] | Register:
+def read(kind: str, body: bytes, now: datetime = NOW) -> Found:
     """What the kind makes of a page, and of those that it leads to, which lie in the folder "pages"."""
     url = "https://feeds.example/all?rows=200&offset=0"
     polling = KINDS[kind].poll(Source(SourceId("s"), kind, url, "p"), now)
@@ -48,7 +47,9 @@ def read(kind: str, body: bytes, now: datetime = NOW) -> Sequence[Item] | Regist
     raise AssertionError("a kind yields what it wants fetched, and nothing else")
 
 
-def shown(found: Sequence[Item] | Register) -> Any:
+def shown(found: Found) -> Any:
+    if isinstance(found, WebPage):
+        return asdict(found)
     if isinstance(found, Register):
         states = [{k: v for k, v in asdict(state).items() if v not in ("", None)} for state in found.states]
         rows = [state | {"updated": str(state.get("updated"))} for state in states]
