@@ -8,8 +8,12 @@ WITHHELD = "withheld:"  # stands before the host, in the place of an address tha
 
 
 def owner(url: str) -> str:
-    """The part of a host name that one owner registers: "state.gov" of travel.state.gov, "mofa.go.jp", "www.gov.uk"."""
-    labels = (urlsplit(url).hostname or "").split(".")
+    """The part of a host name that one owner registers: "state.gov" of travel.state.gov, "mofa.go.jp", "www.gov.uk". A
+    bare number of a machine is its own."""
+    host = urlsplit(url).hostname or ""
+    labels = host.split(".")
+    if ":" in host or labels[-1].isdecimal():
+        return host
     second_level = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
     return ".".join(labels[-3 if second_level else -2 :])
 

@@ -16,6 +16,8 @@ HOME = "https://travel.state.gov/_res/rss/TAsTWs.xml"
         ("https://www.anzen.mofa.go.jp/a", "mofa.go.jp"),
         ("https://www.smartraveller.gov.au/a", "smartraveller.gov.au"),
         ("https://www.auswaertiges-amt.de/a", "auswaertiges-amt.de"),
+        ("http://10.9.0.1/a", "10.9.0.1"),
+        ("http://[2001:db8::1]:8080/a", "2001:db8::1"),
     ],
 )
 def test_the_owner_of_a_host_is_told_by_its_last_labels(url: str, known: str) -> None:
