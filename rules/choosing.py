@@ -46,6 +46,7 @@ class Chooser:
         self._given = frozenset(words["persons"]["given"])
         self._titles = frozenset(words["persons"]["titles"])
         self._company = frozenset(words["persons"]["company"])
+        self._streets = frozenset(words["persons"]["streets"])
         self._provincial = (frozenset(words["provincial"]["before"]), frozenset(words["provincial"]["after"]))
         self._headline = self._company | frozenset(words["persons"]["headline"]) | roles.events | roles.verbs
 
@@ -185,13 +186,21 @@ class Chooser:
         return role is PlaceRole.IN and not _begins_sentence(part.text, hit.start)
 
     def _drop_persons(self, part: Part) -> None:
-        """Names that are parts of a person's name: "Michael Jordan", "Sydney Sweeney"."""
+        """Names that are parts of a person's name ("Michael Jordan", "Sydney Sweeney") or of a street's."""
         shouting = _is_title_case(part.text)
         part.hits[:] = [
             hit
             for hit in part.hits
-            if hit.qualified or hit.meaning.form is not Form.NAME or not self._is_person(part, hit, shouting)
+            if hit.qualified
+            or hit.meaning.form is not Form.NAME
+            or not (self._is_person(part, hit, shouting) or self._is_street(part, hit))
         ]
+
+    def _is_street(self, part: Part, hit: Hit) -> bool:
+        before = _word_before(part.text, hit.start)
+        if before in self._roles.join:
+            before = _word_before(part.text, hit.start - len(before) - 1)
+        return before.lower() in self._streets
 
     def _is_person(self, part: Part, hit: Hit, shouting: bool) -> bool:
         before = _word_before(part.text, hit.start)
