@@ -107,6 +107,10 @@ class Placenames:
             self._add_name(name, Meaning(Form.NAME, (self.place(country),), (ALIAS_WEIGHT,)))
         self._add_words("demonyms", Form.DEMONYM)
         self._add_words("institutions", Form.INSTITUTION)
+        for country, forces in self._pages["forces"].items():
+            for name in forces:
+                place = self._places.get(PlaceId(country))
+                self._add_word(name, Meaning(Form.FORCE, (place,), (COUNTRY_WEIGHT,)))
         for name in self._pages["aliases"]["nowhere"]["names"]:
             self._names[name] = Meaning()
         for name in self._care | self._personal:

@@ -15,6 +15,7 @@ class Form(StrEnum):
     NAME = "name"
     DEMONYM = "demonym"
     INSTITUTION = "institution"
+    FORCE = "force"  # evidence for its country, and nothing else
 
 
 class PlaceRole(StrEnum):

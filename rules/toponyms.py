@@ -20,7 +20,7 @@ from rules.places import Place, PlaceKind, Places
 
 __all__ = ["Form", "Found", "PlaceRole", "Toponym", "Toponyms"]
 
-_PAGES = ("aliases", "demonyms", "institutions", "airports", "crossings", "words")
+_PAGES = ("aliases", "demonyms", "institutions", "forces", "airports", "crossings", "words")
 _SAME_LENGTH = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "‑": "-"})
 _ARABIC_PREFIXES = frozenset(["و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "لل", "وب", "ول"])
 _LONGEST_PREFIX = 3
@@ -123,9 +123,9 @@ class Toponyms:
         told: list[Toponym] = []
         starts = {hit.start for hit in part.hits}
         for hit in part.hits:
-            if hit.place is None:
-                continue
             form = hit.meaning.form
+            if hit.place is None or form is Form.FORCE:
+                continue
             role = self._roles.role(part.text, hit.start, hit.end, hit.place, form, part.language)
             if role is PlaceRole.IN and form is Form.NAME and _owns_person(part.text, hit, starts):
                 role = PlaceRole.ACTOR
