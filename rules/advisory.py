@@ -221,7 +221,8 @@ def _sentence(counts: list[str]) -> str:
 
 def _count(number: Number) -> str:
     group = f" {number.group}" if number.group and number.group not in COUNTED[number.kind] else ""
-    return f"{amount(number)}{group} {COUNTED[number.kind]}"
+    what = "protesting" if group and number.kind == "protesters" else COUNTED[number.kind]
+    return f"{amount(number)}{group} {what}"
 
 
 def _certainty(incident: Incident) -> str:

@@ -17,7 +17,7 @@ from rules.absorbing import absorb
 from rules.addresses import vouched
 from rules.advisory import SEVERITY_NAMES, Message, Style
 from rules.audience import Address, Chat, ChatId, ChatKind, Letter, Loudness
-from rules.events import Certainty, Voice
+from rules.events import Certainty, Number, Voice
 from rules.incidents import Change, Incident, IncidentId, Report, Status
 from rules.places import PlaceId, Places
 from store._codec import incident_from_json, incident_to_json
@@ -288,3 +288,11 @@ def test_counts_have_no_fraction_when_they_come_back_from_the_store(
     (change,) = changes([reported(dead=1200)], tree)
     stored = incident_from_json(incident_to_json(change.incident))
     assert "• 1,200 dead (says Agency A)." in card(replace(change, incident=stored), book, tree).text
+
+
+def test_who_protests_is_named_once(reported: Make, tree: Places, book: Rulebook) -> None:
+    for group, said in (("youths", "At least 2,000 youths protesting"), (None, "At least 2,000 protesters")):
+        report = reported("demo")
+        counted = replace(report.event, numbers=(Number("protesters", group, least=2000),))
+        (change,) = changes([replace(report, event=counted)], tree)
+        assert f"{said} (says Agency A)." in card(change, book, tree).text
