@@ -74,5 +74,8 @@ def _shown(incident: Incident, request: Request) -> Reply:
     for number, report in list(enumerate(incident.reports, 1))[-_SHOWN:]:
         event = report.event
         where = event.place.name if event.place else "no place"
-        parts.append(f"{number}. {report.publisher}: {quoted(report.title[:80])} · {event.mode}, {where}\n")
+        why = f" ({report.joined})" if report.joined else ""
+        parts.append(
+            f"{number}. {report.publisher}: {quoted(report.title[:80])} · {event.mode}, {where}{why}\n"
+        )
     return say(*parts, _HOW)

@@ -121,8 +121,9 @@ def _about(incident: Incident, request: Request, desk: Desk) -> tuple[str | Span
         parts.append(f"• Not told: {_outside(incident, request, desk)}\n")
     parts.append(f"Severity {incident.severity}, {incident.certainty.value}, because of:\n")
     for report in incident.reports[-_MOST:]:
+        joined = f", taken as {report.joined}" if report.joined else ""
         parts += [
-            f"{report.publisher} ({ago(report.at, request.now)}), rule {report.event.mention.rule}: ",
+            f"{report.publisher} ({ago(report.at, request.now)}), rule {report.event.mention.rule}{joined}: ",
             Span(report.title or "its report", Style.LINK, report.url or None),
             "\n",
         ]

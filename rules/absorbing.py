@@ -58,12 +58,12 @@ class _Board:
         ]
         if not tied and report.event.voice is Voice.EASING and not advice.of_register(report.event):
             return  # the end of something that nobody was told of
-        home = _nearest(tied, place) or _opened(report, place)
+        tie, home = _nearest(tied, place) or (None, _opened(report, place))
         if any(_identity(known) == _identity(report) for known in home.reports):
             return
         for other in self._drawn_in(report, place, home, tied):
             home = self._merge(other, home)
-        heard = replace(report, reprint_of=_reprint_of(report, home))
+        heard = replace(report, reprint_of=_reprint_of(report, home), joined=tie.why if tie else "")
         self._now[home.id] = replace(home, reports=(*home.reports, heard))
         self._new.setdefault(home.id, []).append(heard)
 
@@ -104,14 +104,14 @@ class _Board:
         return (*changed, *self._merged)
 
 
-def _nearest(tied: Sequence[tuple[Tie, Incident]], place: Place) -> Incident | None:
+def _nearest(tied: Sequence[tuple[Tie, Incident]], place: Place) -> tuple[Tie, Incident] | None:
     """The incident that a report belongs to most surely."""
 
     def nearness(each: tuple[Tie, Incident]) -> tuple[object, ...]:
         tie, incident = each
         return tie.strength, incident.place.id == place.id, incident.severity, incident.updated, incident.id
 
-    return max(tied, key=nearness)[1] if tied else None
+    return max(tied, key=nearness, default=None)
 
 
 def _identity(report: Report) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ class Report:
     wire: str = ""  # the same for reprints of one agency's text: they count as one
     echo: str = ""  # what the text looks like (rules/echoes.py): reprints are told by it
     reprint_of: str = ""  # the `wire` of the first print of its text that the incident knows
+    joined: str = ""  # why it was taken for a part of its incident; "" for the first
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,3 +259,17 @@ def test_what_a_quake_broke_tells_no_two_quakes_apart(reported: Make, tree: Plac
         for minutes, title in enumerate(titles)
     ]
     assert len(incidents(reports, tree)) == 1
+
+
+def test_a_report_keeps_why_it_was_taken_for_a_part_of_its_incident(reported: Make, tree: Places) -> None:
+    (crisis,) = incidents(
+        [
+            reported(),
+            reported("looting", item="2"),
+            reported("airport", category="travel_disruption", item="3"),
+        ],
+        tree,
+    )
+    assert [report.joined for report in crisis.reports] == [
+        "", "unrest in the same place", "travel_disruption in the wake of what goes on there",
+    ]  # fmt: skip
