@@ -23,8 +23,9 @@ def test_an_alert_of_many_reports_says_which_are_not_listed(talk: Talk) -> None:
     for number in range(33):
         talk.news(f"paper{number}", "Britain is permitting non-essential embassy staff to depart Kenya.")
     (incident,) = talk.house.store.incidents.all_open()
+    before = len(talk.screen.news)
     talk.say(OPERATOR, f"/incident {incident.id}")
-    shown = talk.screen.news[-1][2].text
+    shown = "\n".join(message.text for _, _, message in talk.screen.news[before:])
     assert "33 reports" in shown
     assert "The last 30; earlier ones have the numbers 1 to 3." in shown
     assert "\n4. paper3:" in shown
