@@ -52,6 +52,9 @@ _ENDINGS = {
     "it": re.compile(r"\w{2}(?:zion[ei]|at[aoei]|[aeio]no|ità)\b"),
     "nl": re.compile(r"\w{2}(?:en|ing|heid|lijk|tie|eert)\b"),
 }
+_GERMAN = re.compile(
+    r"\w{3}(?:iert|ieren|ierten|ung|ungen|keit|schaft|lichen|ischen|ischer|wehr|waffe|wache|zeug)\b"
+)
 _VOTERS: dict[str, tuple[str, ...]] = {
     word: tuple(code for code, words in _SMALL_WORDS.items() if word in words.split())
     for words in _SMALL_WORDS.values()
@@ -131,5 +134,7 @@ def _voted(sample: str) -> str | None:
         leaders = [code for code in best if endings[code] == max(endings.values())]
         if len(leaders) == 1:
             return leaders[0]
+    if "de" in best and _GERMAN.search(sample.lower()):
+        return "de"
     guess = _guess(sample, bestEffort=True)
     return guess if guess in best else ("en" if "en" in best else best[0])

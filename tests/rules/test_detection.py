@@ -106,6 +106,8 @@ def test_where_the_small_words_are_those_of_several_languages_the_endings_decide
         ("Car explodes outside UN compound in Baghdad", "en"),
         ("Commuter train jumps tracks in Santiago de Compostela", "en"),
         ("Incendio in un palazzo a Milano", "it"),
+        ("Israels Luftwaffe bombardiert Beirut", "de"),
+        ("Minneapolis: Polizeiwache in Flammen", "de"),
         ("Grote brand in Rotterdam, bewoners geëvacueerd", "nl"),
     ],
 )
