@@ -17,7 +17,7 @@ from ahocorasick_rs import AhoCorasick
 
 from rules.forms import WILD
 from rules.language import Language
-from rules.pattern import Chain, Either, Node, Slot, Words, leaves
+from rules.pattern import Chain, Either, Node, Slot, Words, leaves, often
 from rules.phrases import Match, TokenPatterns, matches
 from rules.reading import Tokens
 from rules.rulebook import Rule, Rulebook
@@ -88,7 +88,7 @@ class Matching:
         sets = self._needed(node, common)
         written = [forms for forms in sets if all(any(map(str.isalnum, word)) for word in forms)]
         content = [forms for forms in written if self._is_content(forms, common)] or written or sets
-        rarest = min(content, key=lambda forms: (len(forms), -max(map(len, forms))))
+        rarest = min(content, key=often)
         others = {self._numbered(forms) for forms in content if forms != rarest}
         plain = tuple(forms for forms in node.needs if forms not in content and all(map(str.isalpha, forms)))
         anchored = _Anchored(tuple(sorted(others, key=len)), plain, rule, at)
@@ -107,7 +107,7 @@ class Matching:
         if not all(options):
             return []
         rarest = (
-            min(sets, key=lambda each: (not self._is_content(each, common), len(each))) for sets in options
+            min(sets, key=lambda each: (not self._is_content(each, common), often(each))) for sets in options
         )
         return [frozenset[str]().union(*rarest)]
 

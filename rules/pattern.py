@@ -74,7 +74,7 @@ class Chain:
 
     @cached_property
     def needs(self) -> Needs:
-        return tuple(sorted({needs for part in self.parts for needs in part.needs}, key=len))
+        return tuple(sorted({needs for part in self.parts for needs in part.needs}, key=often))
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Either:
 
     @cached_property
     def needs(self) -> Needs:
-        rarest = [min(option.needs, key=len) for option in self.options if option.needs]
+        rarest = [min(option.needs, key=often) for option in self.options if option.needs]
         if self.optional or len(rarest) < len(self.options):
             return ()
         return (frozenset[str]().union(*rarest),)
@@ -96,7 +96,7 @@ class Either:
         """The options by a word that each needs; under "" those that need none."""
         found: dict[str, list[Node]] = {"": []}
         for option in self.options:
-            for word in min(option.needs, key=len, default=frozenset({""})):
+            for word in min(option.needs, key=often, default=frozenset({""})):
                 found.setdefault(word, []).append(option)
         return found
 
@@ -106,6 +106,13 @@ Needs = tuple[frozenset[str], ...]
 Node = Words | Gap | Slot | Chain | Either
 Lists = Mapping[str, Sequence[str]]
 Known = dict[str, Node]
+
+
+
+def often(forms: frozenset[str]) -> int:
+    """How often one of these words is likely to stand in a text, to compare with: short words stand everywhere."""
+    return sum(4 ** max(0, 12 - len(word)) for word in forms)
+
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<quoted>"[^"]*")|(?P<list><[^<>]*>)|(?P<slot>\{[^{}]*\})|(?P<gap>\.\.\d*)"""

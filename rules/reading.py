@@ -62,6 +62,8 @@ class Tokens:
         self.looked: dict[
             int, tuple[object, Any]
         ] = {}  # trees that were looked for, by identity (phrases.py)
+        self.hopeful: dict[int, tuple[object, Any]] = {}  # options of trees, by identity (fitting.py)
+        self.standing: dict[frozenset[str], int] = {}  # where words stand (fitting.py)
         if marks:
             self.mark(marks)
 
@@ -112,6 +114,19 @@ class Tokens:
         for at, word in enumerate(self.words):
             found.setdefault(word, []).append(at)
         return found
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Each word with the tokens where it stands, as bits."""
+        found: dict[str, int] = {}
+        for at, word in enumerate(self.words):
+            found[word] = found.get(word, 0) | 1 << at
+        return found
+
+    @cached_property
+    def anywhere(self) -> int:
+        """The places before, between and behind all tokens, as bits."""
+        return (2 << len(self.words)) - 1
 
     def start(self, token: int) -> int:
         """Where in the text a token begins."""
