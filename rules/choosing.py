@@ -186,7 +186,7 @@ class Chooser:
 
     def _drop_persons(self, part: Part) -> None:
         """Names that are parts of a person's name: "Michael Jordan", "Sydney Sweeney"."""
-        shouting = _is_title_case(part.text)
+        shouting = any(hit.meaning.personal for hit in part.hits) and _is_title_case(part.text)
         part.hits[:] = [
             hit
             for hit in part.hits

@@ -1,8 +1,8 @@
 """Which rules say something about a text: literals first, then sentences, then token patterns.
 
-Every pattern has words that must be there. All of them stand in one Aho-Corasick automaton; a single pass over the
-text finds the sentences worth reading, and for each the few rules worth trying. Reading costs what the candidates
-cost, not what the rulebook holds.
+Every pattern has words that must be there, and is tried only where the rarest of them stands. Most of them are plain
+words, found among those of a sentence; parts of words and words with marks in them stand in one Aho-Corasick
+automaton. So reading costs what the candidates cost, not what the rulebook holds.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from rules.pattern import Chain, Either, Node, Slot, Words, leaves, often
 from rules.phrases import Match, TokenPatterns, matches
 from rules.reading import Tokens
 from rules.rulebook import Rule, Rulebook
-from rules.sentences import Sentence, letters, lowered
+from rules.sentences import Sentence, letters, lowered, runs
 
 _SHORTEST = 3  # letters of a word worth looking for
 MOST_SENTENCES = 60  # of one title or text that are read; news tells what happened in its first ones
@@ -50,10 +50,10 @@ class Candidate:
 
 
 class _Anchored(NamedTuple):
-    """A pattern of a rule (by its place among them). Of each set in `needs` the sentence must hold one word that the
-    automaton looks for, of each set in `plain` one of its other words."""
+    """A pattern of a rule (by its place among them). Of each set in `needs` the sentence must hold one word as it is
+    written, of each set in `plain` one of letters alone."""
 
-    needs: tuple[frozenset[int], ...]
+    needs: tuple[frozenset[str], ...]
     plain: tuple[frozenset[str], ...]
     rule: Rule
     at: int
@@ -64,10 +64,9 @@ class Matching:
 
     def __init__(self, rules: Iterable[Rule], language: str, common: frozenset[str]) -> None:
         self._language = language
-        self._numbers: dict[str, int] = {}
-        self._sets: dict[frozenset[str], frozenset[int]] = {}
         self._content: dict[frozenset[str], bool] = {}
-        self._anchored: dict[int, list[_Anchored]] = defaultdict(list)
+        self._anchored: dict[str, list[_Anchored]] = defaultdict(list)
+        self._parts: dict[str, None] = {}  # words that are no run of letters and digits
         self._counting: set[str] = set()
         self._unless: dict[str, TokenPatterns] = {}
         for rule in rules:
@@ -80,20 +79,23 @@ class Matching:
                 self._anchor(rule, at, node, common)
             if any(isinstance(leaf, Slot) and leaf.name == "n" for node in says for leaf in leaves(node)):
                 self._counting.add(rule.id)
-        self._automaton = AhoCorasick([word.strip(WILD) for word in self._numbers] or ["\0"])
+        self._marked = [*self._parts]
+        self._automaton = AhoCorasick([word.strip(WILD) for word in self._marked] or ["\0"])
         # stars and marks have no letter beside them that would make another word of them
-        self._open = [(not word[:1].isalnum(), not word[-1:].isalnum()) for word in self._numbers]
+        self._open = [(not word[:1].isalnum(), not word[-1:].isalnum()) for word in self._marked]
 
     def _anchor(self, rule: Rule, at: int, node: Node, common: frozenset[str]) -> None:
         sets = self._needed(node, common)
         written = [forms for forms in sets if all(any(map(str.isalnum, word)) for word in forms)]
         content = [forms for forms in written if self._is_content(forms, common)] or written or sets
         rarest = min(content, key=often)
-        others = {self._numbered(forms) for forms in content if forms != rarest}
+        others = {forms for forms in content if forms != rarest}
         plain = tuple(forms for forms in node.needs if forms not in content and all(map(str.isalpha, forms)))
-        anchored = _Anchored(tuple(sorted(others, key=len)), plain, rule, at)
-        for number in self._numbered(rarest):
-            self._anchored[number].append(anchored)
+        for forms in content:
+            self._parts.update(dict.fromkeys(word for word in sorted(forms) if runs(word) != [word]))
+        anchored = _Anchored(tuple(sorted(others, key=often)), plain, rule, at)
+        for word in rarest:
+            self._anchored[word].append(anchored)
 
     def _needed(self, node: Node, common: frozenset[str]) -> list[frozenset[str]]:
         """Sets of words, of each of which one must stand in a sentence that the tree fits."""
@@ -119,45 +121,44 @@ class Matching:
             )
         return self._content[forms]
 
-    def _numbered(self, forms: frozenset[str]) -> frozenset[int]:
-        """The words as numbers of the automaton."""
-        if forms not in self._sets:
-            self._sets[forms] = frozenset(
-                self._numbers.setdefault(w, len(self._numbers)) for w in sorted(forms)
-            )
-        return self._sets[forms]
-
     def candidates(self, text: str, sentences: Sequence[Sentence]) -> list[Candidate]:
         """Sentences that hold all the words that some rule needs, in order."""
         low = lowered(text)
+        marked = self._held(low, sentences)
+        found: list[Candidate] = []
+        for at, sentence in enumerate(sentences):
+            written = runs(low[sentence.start : sentence.end])
+            words = {*written, *marked.get(at, ())}
+            if anchors := self._anchored.keys() & words:
+                if len(found) == MOST_SENTENCES:
+                    break
+                if rules := self._satisfied(anchors, words, _plain(written)):
+                    found.append(Candidate(sentence, rules))
+        return found
+
+    def _held(self, low: str, sentences: Sequence[Sentence]) -> Mapping[int, set[str]]:
+        """The words that are no run of letters and digits, by sentence."""
+        held: dict[int, set[str]] = {}
         starts = [sentence.start for sentence in sentences]
-        held: dict[int, set[int]] = defaultdict(set)
         for number, start, end in self._automaton.find_matches_as_indexes(low, overlapping=True):
             before, behind = self._open[number]
             if (before or not start or not low[start - 1].isalnum()) and (
                 behind or end == len(low) or not low[end].isalnum()
             ):
-                held[bisect_right(starts, start) - 1].add(number)
-        found: list[Candidate] = []
-        for at in sorted(at for at in held if at >= 0):
-            if len(found) == MOST_SENTENCES:
-                break
-            sentence = sentences[at]
-            if rules := self._satisfied(held[at], _words(low[sentence.start : sentence.end])):
-                found.append(Candidate(sentence, rules))
-        return found
+                held.setdefault(bisect_right(starts, start) - 1, set()).add(self._marked[number])
+        return held
 
-    def _satisfied(self, held: set[int], words: frozenset[str]) -> tuple[Ways, ...]:
+    def _satisfied(self, anchors: set[str], words: set[str], plain_words: set[str]) -> tuple[Ways, ...]:
         found: dict[str, set[int]] = {}
         rules: dict[str, Rule] = {}
-        for number in held:
-            for needs, plain, rule, at in self._anchored.get(number, ()):
-                for numbers in needs:  # plain loops: they run a hundred thousand times a second
-                    if numbers.isdisjoint(held):
+        for word in anchors:
+            for needs, plain, rule, at in self._anchored[word]:
+                for forms in needs:  # plain loops: they run a hundred thousand times a second
+                    if forms.isdisjoint(words):
                         break
                 else:
                     for forms in plain:
-                        if forms.isdisjoint(words):
+                        if forms.isdisjoint(plain_words):
                             break
                     else:
                         rules[rule.id] = rule
@@ -185,10 +186,10 @@ class Matching:
         return patterns.find(tokens) if patterns else []
 
 
-def _words(sentence: str) -> frozenset[str]:
-    """All words of a sentence that are written in letters alone, as the tokeniser would cut them, and some more."""
-    words = letters(sentence)
-    return frozenset((*words, "can", "not") if "cannot" in words else words)
+def _plain(written: Sequence[str]) -> set[str]:
+    """The words of a sentence that are written in letters alone, as the tokeniser would cut them, and some more."""
+    words = {word for run in written for word in ((run,) if run.isalpha() else letters(run))}
+    return words | {"can", "not"} if "cannot" in words else words
 
 
 class Matchings:

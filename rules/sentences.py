@@ -41,6 +41,7 @@ class Sentence:
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_RUNS = re.compile(r"[^\W_]+")
 
 
 def letters(text: str) -> list[str]:
@@ -48,9 +49,14 @@ def letters(text: str) -> list[str]:
     return _LETTERS.findall(text)
 
 
+def runs(text: str) -> list[str]:
+    """The runs of letters and digits, in order; "200m-deep" gives "200m" and "deep"."""
+    return _RUNS.findall(text)
+
+
 def fold(text: str) -> str:
     """The text with one spelling for signs that writers choose freely; every character keeps its offset."""
-    return text.translate(_FOLDED)
+    return text.replace("\n", " ") if text.isascii() else text.translate(_FOLDED)
 
 
 def lowered(text: str) -> str:
