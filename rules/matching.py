@@ -10,8 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from ahocorasick_rs import AhoCorasick
 
@@ -21,7 +20,7 @@ from rules.pattern import Chain, Either, Node, Slot, Words, leaves, often
 from rules.phrases import Match, TokenPatterns, matches
 from rules.reading import Tokens
 from rules.rulebook import Rule, Rulebook
-from rules.sentences import Sentence, letters, lowered, runs
+from rules.sentences import Sentence, letters, lowered
 
 _SHORTEST = 3  # letters of a word worth looking for
 MOST_SENTENCES = 60  # of one title or text that are read; news tells what happened in its first ones
@@ -49,14 +48,13 @@ class Candidate:
     rules: tuple[Ways, ...]
 
 
-class _Anchored(NamedTuple):
-    """A pattern of a rule (by its place among them). Of each set in `needs` the sentence must hold one word as it is
-    written, of each set in `plain` one of letters alone."""
+@dataclass(slots=True)
+class _Step:
+    """Patterns of rules (by their places among them) all of whose words a sentence holds, and what more it must hold,
+    one word of each set, for others."""
 
-    needs: tuple[frozenset[str], ...]
-    plain: tuple[frozenset[str], ...]
-    rule: Rule
-    at: int
+    patterns: list[tuple[Rule, int]] = field(default_factory=list)
+    more: dict[frozenset[str], _Step] = field(default_factory=dict)
 
 
 class Matching:
@@ -65,8 +63,9 @@ class Matching:
     def __init__(self, rules: Iterable[Rule], language: str, common: frozenset[str]) -> None:
         self._language = language
         self._content: dict[frozenset[str], bool] = {}
-        self._anchored: dict[str, list[_Anchored]] = defaultdict(list)
-        self._parts: dict[str, None] = {}  # words that are no run of letters and digits
+        self._steps = _Step()
+        self._sets: set[frozenset[str]] = set()
+        self._common = common
         self._counting: set[str] = set()
         self._unless: dict[str, TokenPatterns] = {}
         for rule in rules:
@@ -79,23 +78,30 @@ class Matching:
                 self._anchor(rule, at, node, common)
             if any(isinstance(leaf, Slot) and leaf.name == "n" for node in says for leaf in leaves(node)):
                 self._counting.add(rule.id)
-        self._marked = [*self._parts]
+        self._first: dict[str, list[_Step]] = defaultdict(list)  # by a word of the rarest set
+        for forms, step in self._steps.more.items():
+            for word in forms:
+                self._first[word].append(step)
+        self._marked = sorted({word for forms in self._sets for word in forms if not word.isalpha()})
         self._automaton = AhoCorasick([word.strip(WILD) for word in self._marked] or ["\0"])
         # stars and marks have no letter beside them that would make another word of them
         self._open = [(not word[:1].isalnum(), not word[-1:].isalnum()) for word in self._marked]
 
     def _anchor(self, rule: Rule, at: int, node: Node, common: frozenset[str]) -> None:
+        """Puts a pattern where its words lead, the rarest first."""
         sets = self._needed(node, common)
         written = [forms for forms in sets if all(any(map(str.isalnum, word)) for word in forms)]
         content = [forms for forms in written if self._is_content(forms, common)] or written or sets
-        rarest = min(content, key=often)
-        others = {forms for forms in content if forms != rarest}
-        plain = tuple(forms for forms in node.needs if forms not in content and all(map(str.isalpha, forms)))
-        for forms in content:
-            self._parts.update(dict.fromkeys(word for word in sorted(forms) if runs(word) != [word]))
-        anchored = _Anchored(tuple(sorted(others, key=often)), plain, rule, at)
-        for word in rarest:
-            self._anchored[word].append(anchored)
+        plain = (forms for forms in node.needs if all(map(str.isalpha, forms)))
+        step = self._steps
+        for forms in sorted({*content, *plain}, key=self._rarity):
+            self._sets.add(forms)
+            step = step.more.setdefault(forms, _Step())
+        step.patterns.append((rule, at))
+
+    def _rarity(self, forms: frozenset[str]) -> tuple[bool, int, list[str]]:
+        """To sort by: what is worth looking for first, then what is rare; the words only tell equals apart."""
+        return not self._is_content(forms, self._common), often(forms), sorted(forms)
 
     def _needed(self, node: Node, common: frozenset[str]) -> list[frozenset[str]]:
         """Sets of words, of each of which one must stand in a sentence that the tree fits."""
@@ -127,17 +133,17 @@ class Matching:
         marked = self._held(low, sentences)
         found: list[Candidate] = []
         for at, sentence in enumerate(sentences):
-            written = runs(low[sentence.start : sentence.end])
-            words = {*written, *marked.get(at, ())}
-            if anchors := self._anchored.keys() & words:
+            words = {*letters(low[sentence.start : sentence.end]), *marked.get(at, ())}
+            if "cannot" in words:
+                words |= {"can", "not"}  # as the tokeniser cuts it
+            if rules := self._satisfied(words):
+                found.append(Candidate(sentence, rules))
                 if len(found) == MOST_SENTENCES:
                     break
-                if rules := self._satisfied(anchors, words, _plain(written)):
-                    found.append(Candidate(sentence, rules))
         return found
 
     def _held(self, low: str, sentences: Sequence[Sentence]) -> Mapping[int, set[str]]:
-        """The words that are no run of letters and digits, by sentence."""
+        """The words that are not of letters alone, by sentence."""
         held: dict[int, set[str]] = {}
         starts = [sentence.start for sentence in sentences]
         for number, start, end in self._automaton.find_matches_as_indexes(low, overlapping=True):
@@ -148,21 +154,19 @@ class Matching:
                 held.setdefault(bisect_right(starts, start) - 1, set()).add(self._marked[number])
         return held
 
-    def _satisfied(self, anchors: set[str], words: set[str], plain_words: set[str]) -> tuple[Ways, ...]:
+    def _satisfied(self, words: set[str]) -> tuple[Ways, ...]:
+        """The rules whose words these are."""
+        first = self._first
+        steps = [*{id(step): step for word in first.keys() & words for step in first[word]}.values()]
         found: dict[str, set[int]] = {}
         rules: dict[str, Rule] = {}
-        for word in anchors:
-            for needs, plain, rule, at in self._anchored[word]:
-                for forms in needs:  # plain loops: they run a hundred thousand times a second
-                    if forms.isdisjoint(words):
-                        break
-                else:
-                    for forms in plain:
-                        if forms.isdisjoint(plain_words):
-                            break
-                    else:
-                        rules[rule.id] = rule
-                        found.setdefault(rule.id, set()).add(at)
+        for step in steps:  # it grows
+            for rule, at in step.patterns:
+                rules[rule.id] = rule
+                found.setdefault(rule.id, set()).add(at)
+            for forms, more in step.more.items():
+                if not forms.isdisjoint(words):
+                    steps.append(more)
         return tuple(
             Ways(
                 rules[rule_id],
@@ -184,12 +188,6 @@ class Matching:
         """Where an `unless` of the rule holds."""
         patterns = self._unless.get(rule.id)
         return patterns.find(tokens) if patterns else []
-
-
-def _plain(written: Sequence[str]) -> set[str]:
-    """The words of a sentence that are written in letters alone, as the tokeniser would cut them, and some more."""
-    words = {word for run in written for word in ((run,) if run.isalpha() else letters(run))}
-    return words | {"can", "not"} if "cannot" in words else words
 
 
 class Matchings:

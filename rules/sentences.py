@@ -41,17 +41,11 @@ class Sentence:
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_RUNS = re.compile(r"[^\W_]+")
 
 
 def letters(text: str) -> list[str]:
     """The words that are written in letters alone, in order; "24-year-old" gives "year" and "old"."""
     return _LETTERS.findall(text)
-
-
-def runs(text: str) -> list[str]:
-    """The runs of letters and digits, in order; "200m-deep" gives "200m" and "deep"."""
-    return _RUNS.findall(text)
 
 
 def fold(text: str) -> str:
