@@ -108,7 +108,6 @@ Lists = Mapping[str, Sequence[str]]
 Known = dict[str, Node]
 
 
-
 def often(forms: frozenset[str]) -> int:
     """How often one of these words is likely to stand in a text, to compare with: short words stand everywhere."""
     return sum(4 ** max(0, 12 - len(word)) for word in forms)

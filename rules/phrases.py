@@ -16,6 +16,7 @@ from rules.fitting import SLOT_LABELS, fits, options, standing
 from rules.pattern import Chain, Either, Gap, Node, Slot, Words
 from rules.reading import Tokens
 
+
 @dataclass(frozen=True, slots=True)
 class Filled:
     """A slot and the character offsets in the text of what it took."""
@@ -68,24 +69,33 @@ class TokenPatterns:
 
     def find(self, tokens: Tokens) -> list[Match]:
         """Where they stand: see `matches`."""
-        held = {number for word in tokens.positions for number in self._anchored.get(word, ())}
-        return matches((self._patterns[number] for number in (*self._unanchored, *sorted(held))), tokens)
+        anchored = self._anchored
+        held = {number for word in anchored.keys() & tokens.held for number in anchored[word]}
+        return matches([self._patterns[number] for number in (*self._unanchored, *sorted(held))], tokens)
 
 
 def matches(patterns: Iterable[tuple[str, Node]], tokens: Tokens) -> list[Match]:
     """Where these patterns stand, each under its key, in order of their start. Of those of one key that overlap,
     the one that fills most slots, then the shortest."""
     found: dict[tuple[str, int, int], Match] = {}
+    held = tokens.held
     for key, node in patterns:
-        if not fits(node, tokens):
-            continue
-        for first, last, slots, _, _ in _look(node, tokens):
-            known = found.get((key, first, last))
-            if known is None or len(known.slots) < len(slots):
-                found[key, first, last] = Match(
-                    key, first, last, tokens.start(first), tokens.end(last - 1), slots
-                )
+        for forms in node.needs:  # a plain loop: this runs half a million times a second
+            if forms.isdisjoint(held):
+                break
+        else:
+            if fits(node, tokens):
+                _collect(key, node, tokens, found)
     return _best(list(found.values())) if found else []
+
+
+def _collect(key: str, node: Node, tokens: Tokens, found: dict[tuple[str, int, int], Match]) -> None:
+    for first, last, slots, _, _ in _look(node, tokens):
+        known = found.get((key, first, last))
+        if known is None or len(known.slots) < len(slots):
+            found[key, first, last] = Match(
+                key, first, last, tokens.start(first), tokens.end(last - 1), slots
+            )
 
 
 def _look(node: Node, tokens: Tokens) -> Sequence[_Found]:
