@@ -78,23 +78,30 @@ class Matching:
                 self._anchor(rule, at, node, common)
             if any(isinstance(leaf, Slot) and leaf.name == "n" for node in says for leaf in leaves(node)):
                 self._counting.add(rule.id)
-        self._first: dict[str, list[_Step]] = defaultdict(list)  # by a word of the rarest set
+        # by a word of the rarest set: the next set and where it leads; no set where one is enough
+        self._first: dict[str, list[tuple[frozenset[str] | None, _Step]]] = defaultdict(list)
         for forms, step in self._steps.more.items():
+            following = [*([(None, _Step(step.patterns))] if step.patterns else []), *step.more.items()]
             for word in forms:
-                self._first[word].append(step)
+                self._first[word] += following
         self._marked = sorted({word for forms in self._sets for word in forms if not word.isalpha()})
         self._automaton = AhoCorasick([word.strip(WILD) for word in self._marked] or ["\0"])
-        # stars and marks have no letter beside them that would make another word of them
-        self._open = [(not word[:1].isalnum(), not word[-1:].isalnum()) for word in self._marked]
+        # stars stand for letters on one side only; of other words the tokeniser knows where they end
+        self._open = [
+            (
+                not (word.endswith(WILD) and word[0].isalnum()),
+                not (word.startswith(WILD) and word[-1].isalnum()),
+            )
+            for word in self._marked
+        ]
 
     def _anchor(self, rule: Rule, at: int, node: Node, common: frozenset[str]) -> None:
         """Puts a pattern where its words lead, the rarest first."""
         sets = self._needed(node, common)
         written = [forms for forms in sets if all(any(map(str.isalnum, word)) for word in forms)]
         content = [forms for forms in written if self._is_content(forms, common)] or written or sets
-        plain = (forms for forms in node.needs if all(map(str.isalpha, forms)))
         step = self._steps
-        for forms in sorted({*content, *plain}, key=self._rarity):
+        for forms in sorted({*content, *node.needs}, key=self._rarity):
             self._sets.add(forms)
             step = step.more.setdefault(forms, _Step())
         step.patterns.append((rule, at))
@@ -157,7 +164,12 @@ class Matching:
     def _satisfied(self, words: set[str]) -> tuple[Ways, ...]:
         """The rules whose words these are."""
         first = self._first
-        steps = [*{id(step): step for word in first.keys() & words for step in first[word]}.values()]
+        steps = [
+            step
+            for word in first.keys() & words
+            for forms, step in first[word]
+            if forms is None or not forms.isdisjoint(words)
+        ]
         found: dict[str, set[int]] = {}
         rules: dict[str, Rule] = {}
         for step in steps:  # it grows
