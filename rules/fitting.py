@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rules.pattern import Either, Gap, Node, Slot, Words
+from rules.pattern import Chain, Either, Gap, Node, Slot, Words
 from rules.reading import NUMBER, PEOPLE, PLACE, STATE, Tokens
 
 SLOT_LABELS = {
@@ -28,29 +28,33 @@ def fits(node: Node, tokens: Tokens) -> bool:
 
 def ends(node: Node, begins: int, tokens: Tokens) -> int:
     """The places where the tree may end if it begins at one of these."""
+    if isinstance(node, Chain):
+        for part in node.parts:
+            begins = ends(part, begins, tokens)
+            if not begins:
+                return 0
+        return begins
     if isinstance(node, Words):
         return (begins & standing(node, tokens)) << 1
-    if isinstance(node, Gap):
-        for _ in range(node.most):
-            begins |= begins << 1
-        return begins & tokens.anywhere
-    if isinstance(node, Slot):
-        labels = SLOT_LABELS[node.name]
-        found = 0
-        for at, taken in tokens.taken.items():
-            if begins >> at & 1 and taken.label in labels:
-                found |= 1 << taken.end
-        return found
     if isinstance(node, Either):
         found = begins if node.optional else 0
         for option in options(node, tokens):
             found |= ends(option, begins, tokens)
         return found
-    for part in node.parts:
-        begins = ends(part, begins, tokens)
-        if not begins:
-            return 0
-    return begins
+    if isinstance(node, Gap):
+        for stride in node.steps:
+            begins |= begins << stride
+        return begins & tokens.anywhere
+    return _taken(node, begins, tokens)
+
+
+def _taken(slot: Slot, begins: int, tokens: Tokens) -> int:
+    labels = SLOT_LABELS[slot.name]
+    found = 0
+    for at, taken in tokens.taken.items():
+        if begins >> at & 1 and taken.label in labels:
+            found |= 1 << taken.end
+    return found
 
 
 def options(either: Either, tokens: Tokens) -> Sequence[Node]:

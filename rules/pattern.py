@@ -56,6 +56,14 @@ class Gap:
     most: int
     needs: ClassVar[Needs] = ()
 
+    @cached_property
+    def steps(self) -> tuple[int, ...]:
+        """Strides, each at most one longer than all before, that together make the gap: 8 is 1 + 2 + 4 + 1."""
+        made: list[int] = []
+        while sum(made) < self.most:
+            made.append(min(sum(made) + 1, self.most - sum(made)))
+        return tuple(made)
+
 
 @dataclass(frozen=True)
 class Slot:

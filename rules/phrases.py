@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -68,24 +68,33 @@ class TokenPatterns:
                 self._anchored[word].append(number)
 
     def find(self, tokens: Tokens) -> list[Match]:
-        """Where they stand: see `matches`."""
+        """Where they stand: see `matches`. Looked for once a sentence, however often one asks."""
+        known = tokens.looked.get(id(self))
+        if known is None:
+            known = tokens.looked[id(self)] = (self, matches(self._hopeful(tokens.held), tokens))
+        found: list[Match] = known[1]
+        return found
+
+    def _hopeful(self, held: frozenset[str]) -> Iterator[tuple[str, Node]]:
+        """Those of the patterns whose words are held."""
         anchored = self._anchored
-        held = {number for word in anchored.keys() & tokens.held for number in anchored[word]}
-        return matches([self._patterns[number] for number in (*self._unanchored, *sorted(held))], tokens)
+        numbers = {number for word in anchored.keys() & held for number in anchored[word]}
+        for number in (*self._unanchored, *sorted(numbers)):
+            key, node = self._patterns[number]
+            for forms in node.needs:  # a plain loop: this runs a hundred thousand times a second
+                if forms.isdisjoint(held):
+                    break
+            else:
+                yield key, node
 
 
 def matches(patterns: Iterable[tuple[str, Node]], tokens: Tokens) -> list[Match]:
-    """Where these patterns stand, each under its key, in order of their start. Of those of one key that overlap,
-    the one that fills most slots, then the shortest."""
+    """Where these patterns, whose words the sentence holds, stand, each under its key, in order of their start. Of
+    those of one key that overlap, the one that fills most slots, then the shortest."""
     found: dict[tuple[str, int, int], Match] = {}
-    held = tokens.held
     for key, node in patterns:
-        for forms in node.needs:  # a plain loop: this runs half a million times a second
-            if forms.isdisjoint(held):
-                break
-        else:
-            if fits(node, tokens):
-                _collect(key, node, tokens, found)
+        if fits(node, tokens):
+            _collect(key, node, tokens, found)
     return _best(list(found.values())) if found else []
 
 
