@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
+from weakref import WeakValueDictionary
 
 from rules.forms import SHORTEST_STEM, WILD, forms
 from rules.sentences import fold
@@ -193,7 +194,7 @@ class _Parser:
             part = self._part(*token)
             if self._peek() == ("mark", "?"):
                 self._at += 1
-                part = Either(part.options if isinstance(part, Either) else (part,), optional=True)
+                part = _one(Either(part.options if isinstance(part, Either) else (part,), optional=True))
             parts.append(part)
         return _chain(parts)
 
@@ -206,13 +207,13 @@ class _Parser:
             self._at += 1
             return inner
         readers: dict[str, Callable[[str], Node]] = {
-            "word": lambda word: Words(_forms(word, self._language)),
+            "word": lambda word: _words(_forms(word, self._language)),
             "quoted": lambda quoted: _chain(
-                [Words(frozenset({word})) for word in fold(quoted[1:-1]).lower().split()]
+                [_words(frozenset({word})) for word in fold(quoted[1:-1]).lower().split()]
             ),
             "list": lambda name: self._list(name[1:-1].strip()),
-            "slot": lambda slot: _slot(slot[1:-1].strip()),
-            "gap": lambda gap: _gap(gap[2:]),
+            "slot": lambda slot: _one(_slot(slot[1:-1].strip())),
+            "gap": lambda gap: _one(_gap(gap[2:])),
         }
         if kind not in readers:
             raise PatternError(f"{text!r} stands where a word is expected")
@@ -276,9 +277,31 @@ def _slot(text: str) -> Slot:
     return Slot(name, argument)
 
 
+# Trees that are in use, so that what many phrases have in common is kept, and looked for in a sentence, once.
+_KNOWN: WeakValueDictionary[object, Node] = WeakValueDictionary()
+
+
+def _one(node: Node) -> Node:
+    """The tree of the same parts that is known already, or this one."""
+    match node:
+        case Words():
+            key: object = node.forms
+        case Chain():
+            key = tuple(map(id, node.parts))
+        case Either():
+            key = (node.optional, *map(id, node.options))
+        case _:
+            key = node
+    return _KNOWN.setdefault(key, node)
+
+
+def _words(forms: frozenset[str]) -> Node:
+    return _one(Words(forms))
+
+
 def _chain(parts: Sequence[Node]) -> Node:
     flat = [each for part in parts for each in (part.parts if isinstance(part, Chain) else (part,))]
-    return flat[0] if len(flat) == 1 else Chain(tuple(flat))
+    return flat[0] if len(flat) == 1 else _one(Chain(tuple(flat)))
 
 
 def _either(options: Sequence[Node]) -> Node:
@@ -292,5 +315,5 @@ def _either(options: Sequence[Node]) -> Node:
                 words |= each.forms
             else:
                 flat[each] = None
-    found = [*([Words(frozenset(words))] if words else []), *flat]
-    return found[0] if len(found) == 1 else Either(tuple(found))
+    found = [*([_words(frozenset(words))] if words else []), *flat]
+    return found[0] if len(found) == 1 else _one(Either(tuple(found)))
