@@ -64,7 +64,7 @@ class Matching:
         self._language = language
         self._content: dict[frozenset[str], bool] = {}
         self._steps = _Step()
-        self._sets: set[frozenset[str]] = set()
+        self._sets: dict[frozenset[str], frozenset[str]] = {}  # equal sets are kept once
         self._common = common
         self._counting: set[str] = set()
         self._unless: dict[str, TokenPatterns] = {}
@@ -100,10 +100,12 @@ class Matching:
         sets = self._needed(node, common)
         written = [forms for forms in sets if all(any(map(str.isalnum, word)) for word in forms)]
         content = [forms for forms in written if self._is_content(forms, common)] or written or sets
+        for forms in node.needs:
+            self._sets.setdefault(forms, forms)
         step = self._steps
         for forms in sorted({*content, *node.needs}, key=self._rarity):
-            self._sets.add(forms)
-            step = step.more.setdefault(forms, _Step())
+            known = self._sets.setdefault(forms, forms)
+            step = step.more.setdefault(known, _Step())
         step.patterns.append((rule, at))
 
     def _rarity(self, forms: frozenset[str]) -> tuple[bool, int, list[str]]:
