@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rules.pattern import Chain, Either, Gap, Node, Slot, Words
 from rules.reading import NUMBER, PEOPLE, PLACE, STATE, Tokens
+from rules.trees import Chain, Either, Gap, Node, Slot, Words
 
 SLOT_LABELS = {
     "where": frozenset({PLACE}),

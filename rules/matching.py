@@ -16,11 +16,11 @@ from ahocorasick_rs import AhoCorasick
 
 from rules.forms import WILD
 from rules.language import Language
-from rules.pattern import Chain, Either, Node, Slot, Words, leaves, often
 from rules.phrases import Match, TokenPatterns, matches
 from rules.reading import Tokens
 from rules.rulebook import Rule, Rulebook
 from rules.sentences import Sentence, letters, lowered
+from rules.trees import Chain, Either, Node, Slot, Words, leaves, often
 
 _SHORTEST = 3  # letters of a word worth looking for
 MOST_SENTENCES = 60  # of one title or text that are read; news tells what happened in its first ones

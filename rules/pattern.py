@@ -6,21 +6,18 @@
     evacu*           any word that begins so             *flug          any word that ends so
     {where}          a place      {issuer} {affected} a state or its people      {n:dead} a count
 
-A pattern becomes a tree of words, slots, gaps, chains and alternatives, which phrases.py looks for. Nothing in it can
+A pattern becomes a tree (trees.py), which phrases.py looks for. Nothing in it can
 run away: at most 16 words and gaps in a row, gaps of at most 12 words, at most 4,000 words and gaps in all.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import ClassVar
-from weakref import WeakValueDictionary
+from collections.abc import Callable, Mapping, Sequence
 
 from rules.forms import SHORTEST_STEM, WILD, forms
 from rules.sentences import fold
+from rules.trees import Chain, Either, Gap, Node, Slot, Words, leaves, one
 
 GAP = 8
 LONGEST_GAP = 12
@@ -33,94 +30,8 @@ class PatternError(ValueError):
     """The pattern cannot be read. The text says what to change."""
 
 
-@dataclass(frozen=True)
-class Words:
-    """One word of the text, lower case, out of a set; "evacu*" and "*flug" stand for many."""
-
-    forms: frozenset[str]
-
-    @cached_property
-    def starred(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Beginnings and endings of words, without their stars."""
-        heads = tuple(sorted(form[:-1] for form in self.forms if form.endswith(WILD)))
-        return heads, tuple(sorted(form[1:] for form in self.forms if form.startswith(WILD)))
-
-    @cached_property
-    def needs(self) -> Needs:
-        return () if any(self.starred) else (self.forms,)
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Up to `most` words, whatever they are."""
-
-    most: int
-    needs: ClassVar[Needs] = ()
-
-    @cached_property
-    def steps(self) -> tuple[int, ...]:
-        """Strides, each at most one longer than all before, that together make the gap: 8 is 1 + 2 + 4 + 1."""
-        made: list[int] = []
-        while sum(made) < self.most:
-            made.append(min(sum(made) + 1, self.most - sum(made)))
-        return tuple(made)
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A place, a state or a number; `argument` is what a number counts."""
-
-    name: str
-    argument: str = ""
-    needs: ClassVar[Needs] = ()
-
-
-@dataclass(frozen=True)
-class Chain:
-    """One thing after the other."""
-
-    parts: tuple[Node, ...]
-
-    @cached_property
-    def needs(self) -> Needs:
-        return tuple(sorted({needs for part in self.parts for needs in part.needs}, key=often))
-
-
-@dataclass(frozen=True)
-class Either:
-    """One thing or another; with `optional`, or nothing."""
-
-    options: tuple[Node, ...]
-    optional: bool = False
-
-    @cached_property
-    def needs(self) -> Needs:
-        rarest = [min(option.needs, key=often) for option in self.options if option.needs]
-        if self.optional or len(rarest) < len(self.options):
-            return ()
-        return (frozenset[str]().union(*rarest),)
-
-    @cached_property
-    def by_word(self) -> Mapping[str, Sequence[Node]]:
-        """The options by a word that each needs; under "" those that need none."""
-        found: dict[str, list[Node]] = {"": []}
-        for option in self.options:
-            for word in min(option.needs, key=often, default=frozenset({""})):
-                found.setdefault(word, []).append(option)
-        return found
-
-
-# Of each of these sets a word must stand in a sentence that the tree fits; starred words are left out.
-Needs = tuple[frozenset[str], ...]
-Node = Words | Gap | Slot | Chain | Either
 Lists = Mapping[str, Sequence[str]]
 Known = dict[str, Node]
-
-
-def often(forms: frozenset[str]) -> int:
-    """How often one of these words is likely to stand in a text, to compare with: short words stand everywhere."""
-    return sum(4 ** max(0, 12 - len(word)) for word in forms)
-
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<quoted>"[^"]*")|(?P<list><[^<>]*>)|(?P<slot>\{[^{}]*\})|(?P<gap>\.\.\d*)"""
@@ -141,15 +52,6 @@ def parse(pattern: str, lists: Lists, language: str, known: Known | None = None)
     if _least(node) < 1:
         raise PatternError("every way to read a pattern needs at least one word that is not optional")
     return node
-
-
-def leaves(node: Node) -> Iterator[Words | Gap | Slot]:
-    """All words, gaps and slots of a tree."""
-    if isinstance(node, Chain | Either):
-        for each in node.parts if isinstance(node, Chain) else node.options:
-            yield from leaves(each)
-    else:
-        yield node
 
 
 def _longest(node: Node) -> int:
@@ -194,7 +96,7 @@ class _Parser:
             part = self._part(*token)
             if self._peek() == ("mark", "?"):
                 self._at += 1
-                part = _one(Either(part.options if isinstance(part, Either) else (part,), optional=True))
+                part = one(Either(part.options if isinstance(part, Either) else (part,), optional=True))
             parts.append(part)
         return _chain(parts)
 
@@ -212,8 +114,8 @@ class _Parser:
                 [_words(frozenset({word})) for word in fold(quoted[1:-1]).lower().split()]
             ),
             "list": lambda name: self._list(name[1:-1].strip()),
-            "slot": lambda slot: _one(_slot(slot[1:-1].strip())),
-            "gap": lambda gap: _one(_gap(gap[2:])),
+            "slot": lambda slot: one(_slot(slot[1:-1].strip())),
+            "gap": lambda gap: one(_gap(gap[2:])),
         }
         if kind not in readers:
             raise PatternError(f"{text!r} stands where a word is expected")
@@ -277,31 +179,13 @@ def _slot(text: str) -> Slot:
     return Slot(name, argument)
 
 
-# Trees that are in use, so that what many phrases have in common is kept, and looked for in a sentence, once.
-_KNOWN: WeakValueDictionary[object, Node] = WeakValueDictionary()
-
-
-def _one(node: Node) -> Node:
-    """The tree of the same parts that is known already, or this one."""
-    match node:
-        case Words():
-            key: object = node.forms
-        case Chain():
-            key = tuple(map(id, node.parts))
-        case Either():
-            key = (node.optional, *map(id, node.options))
-        case _:
-            key = node
-    return _KNOWN.setdefault(key, node)
-
-
 def _words(forms: frozenset[str]) -> Node:
-    return _one(Words(forms))
+    return one(Words(forms))
 
 
 def _chain(parts: Sequence[Node]) -> Node:
     flat = [each for part in parts for each in (part.parts if isinstance(part, Chain) else (part,))]
-    return flat[0] if len(flat) == 1 else _one(Chain(tuple(flat)))
+    return flat[0] if len(flat) == 1 else one(Chain(tuple(flat)))
 
 
 def _either(options: Sequence[Node]) -> Node:
@@ -316,4 +200,4 @@ def _either(options: Sequence[Node]) -> Node:
             else:
                 flat[each] = None
     found = [*([_words(frozenset(words))] if words else []), *flat]
-    return found[0] if len(found) == 1 else _one(Either(tuple(found)))
+    return found[0] if len(found) == 1 else one(Either(tuple(found)))

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rules.fitting import SLOT_LABELS, fits, options, standing
-from rules.pattern import Chain, Either, Gap, Node, Slot, Words
 from rules.reading import Tokens
+from rules.trees import Chain, Either, Gap, Node, Slot, Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.pattern import LONGEST_GAP, MOST_IN_A_ROW, MOST_LEAVES, Gap, PatternError, Words, leaves, parse
+from rules.pattern import LONGEST_GAP, MOST_IN_A_ROW, MOST_LEAVES, PatternError, parse
 from rules.phrases import TokenPatterns
 from rules.reading import PLACE, Mark, Tokens
 from rules.sentences import Sentence
+from rules.trees import Gap, Words, leaves
 
 LISTS = {
     "staff": ["diplomat", "embassy (staff|worker)"],
