@@ -99,7 +99,7 @@ def matches(patterns: Iterable[tuple[str, Node]], tokens: Tokens) -> list[Match]
 
 
 def _collect(key: str, node: Node, tokens: Tokens, found: dict[tuple[str, int, int], Match]) -> None:
-    for first, last, slots, _, _ in _look(node, tokens):
+    for first, last, slots, _, _ in look(node, tokens):
         known = found.get((key, first, last))
         if known is None or len(known.slots) < len(slots):
             found[key, first, last] = Match(
@@ -107,7 +107,7 @@ def _collect(key: str, node: Node, tokens: Tokens, found: dict[tuple[str, int, i
             )
 
 
-def _look(node: Node, tokens: Tokens) -> Sequence[_Found]:
+def look(node: Node, tokens: Tokens) -> Sequence[_Found]:
     """Where the tree stands, in order of its first token."""
     known = tokens.looked.get(id(node))
     if known is None:
@@ -131,7 +131,7 @@ def _look_anew(node: Node, tokens: Tokens) -> Iterable[_Found]:
         return {
             (found.first, found.last, found.trail): found
             for option in options(node, tokens)
-            for found in _look(option, tokens)
+            for found in look(option, tokens)
         }.values()
     return _chained(node, tokens) if isinstance(node, Chain) else ()
 
@@ -146,7 +146,7 @@ def _chained(chain: Chain, tokens: Tokens) -> Iterable[_Found]:
             open_gap += 0 if begun else part.most
             stretches = _widened(stretches, part.most)
             continue
-        found = _look(part, tokens)
+        found = look(part, tokens)
         longer = _joined(stretches.values(), found)
         if isinstance(part, Either) and part.optional:
             longer.update({key: each for key, each in stretches.items() if key not in longer})
