@@ -51,6 +51,7 @@ class Chooser:
 
     def choose(self, parts: Sequence[Part]) -> None:
         """Sets the place of every hit that means one."""
+        parts = [part for part in parts if part.hits]
         for part in parts:
             self._qualify(part)
             self._drop_persons(part)

@@ -142,7 +142,9 @@ class Matching:
         marked = self._held(low, sentences)
         found: list[Candidate] = []
         for at, sentence in enumerate(sentences):
-            words = {*letters(low[sentence.start : sentence.end]), *marked.get(at, ())}
+            words = {*letters(low[sentence.start : sentence.end])}
+            if at in marked:
+                words |= marked[at]
             if "cannot" in words:
                 words |= {"can", "not"}  # as the tokeniser cuts it
             if rules := self._satisfied(words):
@@ -172,6 +174,8 @@ class Matching:
             for forms, step in first[word]
             if forms is None or not forms.isdisjoint(words)
         ]
+        if not steps:
+            return ()
         found: dict[str, set[int]] = {}
         rules: dict[str, Rule] = {}
         for step in steps:  # it grows
