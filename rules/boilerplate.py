@@ -69,7 +69,8 @@ def clean(title: str, text: str) -> tuple[str, str]:
 
 
 def _without_boilerplate(title: str, text: str) -> str:
-    cut = _BEHIND.sub("", _GLUED.sub("", _CREDIT.sub("", text)))
+    cut = _CREDIT.sub("", text) if "(" in text else text
+    cut = _BEHIND.sub("", _GLUED.sub("", cut) if "Back " in cut else cut)
     lines = text if cut == text else hygiene(cut)  # the text itself has been through it
     kept = [line for line in lines.split("\n") if not is_boilerplate(line)]
     while kept and kept[0].casefold() == title.casefold():

@@ -52,6 +52,7 @@ class Chooser:
 
     def choose(self, parts: Sequence[Part]) -> None:
         """Sets the place of every hit that means one."""
+        parts = [part for part in parts if part.hits]
         for part in parts:
             self._qualify(part)
             self._drop_persons(part)
@@ -187,7 +188,7 @@ class Chooser:
 
     def _drop_persons(self, part: Part) -> None:
         """Names that are parts of a person's name ("Michael Jordan", "Sydney Sweeney") or of a street's."""
-        shouting = _is_title_case(part.text)
+        shouting = any(hit.meaning.personal for hit in part.hits) and _is_title_case(part.text)
         part.hits[:] = [
             hit
             for hit in part.hits

@@ -5,7 +5,6 @@ read (clean, language, sentences) → match (rules) → voice → locate → wei
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -157,12 +156,13 @@ class Engine:
 
     def _told_by(self, part: Part, code: str) -> Iterator[Event | Ignored]:
         """What each sentence tells. A rule that has spoken often enough is not asked again: the text repeats itself."""
-        spoken: Counter[str] = Counter()
+        spoken: dict[str, int] = {}
         for reading in self._readings(part, code):
             for ways in reading.rules:
-                if spoken[ways.rule.id] < _OFTEN:
+                so_far = spoken.get(ways.rule.id, 0)
+                if so_far < _OFTEN:
                     told = [*self._told(ways, reading)]
-                    spoken[ways.rule.id] += len(told)
+                    spoken[ways.rule.id] = so_far + len(told)
                     yield from told
 
     def _told(self, ways: Ways, reading: Reading) -> Iterator[Event | Ignored]:

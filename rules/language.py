@@ -12,9 +12,10 @@ from typing import Any
 from rules.events import Voice
 from rules.eventtime import Times, times
 from rules.forms import forms
-from rules.pattern import Known, Lists, Node, Words, leaves, parse
+from rules.pattern import Known, Lists, parse
 from rules.phrases import TokenPatterns
 from rules.sentences import fold
+from rules.trees import Node, Words, leaves
 
 
 class CueScope(StrEnum):

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules import senders
-from rules.pattern import Slot
 from rules.phrases import Match
 from rules.places import Place, PlaceId, PlaceKind, Places
 from rules.reading import PEOPLE, PLACE, STATE, Mark
 from rules.setting import Setting
 from rules.toponyms import Form, PlaceRole, Toponym
+from rules.trees import Slot
 
 _LABELS = {Form.NAME: PLACE, Form.DEMONYM: PEOPLE, Form.INSTITUTION: STATE}
 # How likely a place in this role is where the event of its sentence happens.

@@ -1,8 +1,8 @@
 """Which rules say something about a text: literals first, then sentences, then token patterns.
 
-Every pattern has words that must be there. All of them stand in one Aho-Corasick automaton; a single pass over the
-text finds the sentences worth reading, and for each the few rules worth trying. Reading costs what the candidates
-cost, not what the rulebook holds.
+Every pattern has words that must be there, and is tried only where the rarest of them stands. Most of them are plain
+words, found among those of a sentence; parts of words and words with marks in them stand in one Aho-Corasick
+automaton. So reading costs what the candidates cost, not what the rulebook holds.
 """
 
 from __future__ import annotations
@@ -10,18 +10,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from ahocorasick_rs import AhoCorasick
 
 from rules.forms import WILD
 from rules.language import Language
-from rules.pattern import Chain, Either, Node, Slot, Words, leaves
 from rules.phrases import Match, TokenPatterns, matches
 from rules.reading import Tokens
 from rules.rulebook import Rule, Rulebook
 from rules.sentences import Sentence, letters, lowered
+from rules.trees import Chain, Either, Node, Slot, Words, leaves, often
 
 _SHORTEST = 3  # letters of a word worth looking for
 MOST_SENTENCES = 60  # of one title or text that are read; news tells what happened in its first ones
@@ -49,14 +48,13 @@ class Candidate:
     rules: tuple[Ways, ...]
 
 
-class _Anchored(NamedTuple):
-    """A pattern of a rule (by its place among them). Of each set in `needs` the sentence must hold one word that the
-    automaton looks for, of each set in `plain` one of its other words."""
+@dataclass(slots=True)
+class _Step:
+    """Patterns of rules (by their places among them) all of whose words a sentence holds, and what more it must hold,
+    one word of each set, for others."""
 
-    needs: tuple[frozenset[int], ...]
-    plain: tuple[frozenset[str], ...]
-    rule: Rule
-    at: int
+    patterns: list[tuple[Rule, int]] = field(default_factory=list)
+    more: dict[frozenset[str], _Step] = field(default_factory=dict)
 
 
 class Matching:
@@ -64,10 +62,10 @@ class Matching:
 
     def __init__(self, rules: Iterable[Rule], language: str, common: frozenset[str]) -> None:
         self._language = language
-        self._numbers: dict[str, int] = {}
-        self._sets: dict[frozenset[str], frozenset[int]] = {}
         self._content: dict[frozenset[str], bool] = {}
-        self._anchored: dict[int, list[_Anchored]] = defaultdict(list)
+        self._steps = _Step()
+        self._sets: dict[frozenset[str], frozenset[str]] = {}  # equal sets are kept once
+        self._common = common
         self._counting: set[str] = set()
         self._unless: dict[str, TokenPatterns] = {}
         for rule in rules:
@@ -80,20 +78,39 @@ class Matching:
                 self._anchor(rule, at, node, common)
             if any(isinstance(leaf, Slot) and leaf.name == "n" for node in says for leaf in leaves(node)):
                 self._counting.add(rule.id)
-        self._automaton = AhoCorasick([word.strip(WILD) for word in self._numbers] or ["\0"])
-        # stars and marks have no letter beside them that would make another word of them
-        self._open = [(not word[:1].isalnum(), not word[-1:].isalnum()) for word in self._numbers]
+        # by a word of the rarest set: the next set and where it leads; no set where one is enough
+        self._first: dict[str, list[tuple[frozenset[str] | None, _Step]]] = defaultdict(list)
+        for forms, step in self._steps.more.items():
+            following = [*([(None, _Step(step.patterns))] if step.patterns else []), *step.more.items()]
+            for word in forms:
+                self._first[word] += following
+        self._marked = sorted({word for forms in self._sets for word in forms if not word.isalpha()})
+        self._automaton = AhoCorasick([word.strip(WILD) for word in self._marked] or ["\0"])
+        # stars stand for letters on one side only; of other words the tokeniser knows where they end
+        self._open = [
+            (
+                not (word.endswith(WILD) and word[0].isalnum()),
+                not (word.startswith(WILD) and word[-1].isalnum()),
+            )
+            for word in self._marked
+        ]
 
     def _anchor(self, rule: Rule, at: int, node: Node, common: frozenset[str]) -> None:
+        """Puts a pattern where its words lead, the rarest first."""
         sets = self._needed(node, common)
         written = [forms for forms in sets if all(any(map(str.isalnum, word)) for word in forms)]
         content = [forms for forms in written if self._is_content(forms, common)] or written or sets
-        rarest = min(content, key=lambda forms: (len(forms), -max(map(len, forms))))
-        others = {self._numbered(forms) for forms in content if forms != rarest}
-        plain = tuple(forms for forms in node.needs if forms not in content and all(map(str.isalpha, forms)))
-        anchored = _Anchored(tuple(sorted(others, key=len)), plain, rule, at)
-        for number in self._numbered(rarest):
-            self._anchored[number].append(anchored)
+        for forms in node.needs:
+            self._sets.setdefault(forms, forms)
+        step = self._steps
+        for forms in sorted({*content, *node.needs}, key=self._rarity):
+            known = self._sets.setdefault(forms, forms)
+            step = step.more.setdefault(known, _Step())
+        step.patterns.append((rule, at))
+
+    def _rarity(self, forms: frozenset[str]) -> tuple[bool, int, list[str]]:
+        """To sort by: what is worth looking for first, then what is rare; the words only tell equals apart."""
+        return not self._is_content(forms, self._common), often(forms), sorted(forms)
 
     def _needed(self, node: Node, common: frozenset[str]) -> list[frozenset[str]]:
         """Sets of words, of each of which one must stand in a sentence that the tree fits."""
@@ -107,7 +124,7 @@ class Matching:
         if not all(options):
             return []
         rarest = (
-            min(sets, key=lambda each: (not self._is_content(each, common), len(each))) for sets in options
+            min(sets, key=lambda each: (not self._is_content(each, common), often(each))) for sets in options
         )
         return [frozenset[str]().union(*rarest)]
 
@@ -119,49 +136,55 @@ class Matching:
             )
         return self._content[forms]
 
-    def _numbered(self, forms: frozenset[str]) -> frozenset[int]:
-        """The words as numbers of the automaton."""
-        if forms not in self._sets:
-            self._sets[forms] = frozenset(
-                self._numbers.setdefault(w, len(self._numbers)) for w in sorted(forms)
-            )
-        return self._sets[forms]
-
     def candidates(self, text: str, sentences: Sequence[Sentence]) -> list[Candidate]:
         """Sentences that hold all the words that some rule needs, in order."""
         low = lowered(text)
+        marked = self._held(low, sentences)
+        found: list[Candidate] = []
+        for at, sentence in enumerate(sentences):
+            words = {*letters(low[sentence.start : sentence.end])}
+            if at in marked:
+                words |= marked[at]
+            if "cannot" in words:
+                words |= {"can", "not"}  # as the tokeniser cuts it
+            if rules := self._satisfied(words):
+                found.append(Candidate(sentence, rules))
+                if len(found) == MOST_SENTENCES:
+                    break
+        return found
+
+    def _held(self, low: str, sentences: Sequence[Sentence]) -> Mapping[int, set[str]]:
+        """The words that are not of letters alone, by sentence."""
+        held: dict[int, set[str]] = {}
         starts = [sentence.start for sentence in sentences]
-        held: dict[int, set[int]] = defaultdict(set)
         for number, start, end in self._automaton.find_matches_as_indexes(low, overlapping=True):
             before, behind = self._open[number]
             if (before or not start or not low[start - 1].isalnum()) and (
                 behind or end == len(low) or not low[end].isalnum()
             ):
-                held[bisect_right(starts, start) - 1].add(number)
-        found: list[Candidate] = []
-        for at in sorted(at for at in held if at >= 0):
-            if len(found) == MOST_SENTENCES:
-                break
-            sentence = sentences[at]
-            if rules := self._satisfied(held[at], _words(low[sentence.start : sentence.end])):
-                found.append(Candidate(sentence, rules))
-        return found
+                held.setdefault(bisect_right(starts, start) - 1, set()).add(self._marked[number])
+        return held
 
-    def _satisfied(self, held: set[int], words: frozenset[str]) -> tuple[Ways, ...]:
+    def _satisfied(self, words: set[str]) -> tuple[Ways, ...]:
+        """The rules whose words these are."""
+        first = self._first
+        steps = [
+            step
+            for word in first.keys() & words
+            for forms, step in first[word]
+            if forms is None or not forms.isdisjoint(words)
+        ]
+        if not steps:
+            return ()
         found: dict[str, set[int]] = {}
         rules: dict[str, Rule] = {}
-        for number in held:
-            for needs, plain, rule, at in self._anchored.get(number, ()):
-                for numbers in needs:  # plain loops: they run a hundred thousand times a second
-                    if numbers.isdisjoint(held):
-                        break
-                else:
-                    for forms in plain:
-                        if forms.isdisjoint(words):
-                            break
-                    else:
-                        rules[rule.id] = rule
-                        found.setdefault(rule.id, set()).add(at)
+        for step in steps:  # it grows
+            for rule, at in step.patterns:
+                rules[rule.id] = rule
+                found.setdefault(rule.id, set()).add(at)
+            for forms, more in step.more.items():
+                if not forms.isdisjoint(words):
+                    steps.append(more)
         return tuple(
             Ways(
                 rules[rule_id],
@@ -183,12 +206,6 @@ class Matching:
         """Where an `unless` of the rule holds."""
         patterns = self._unless.get(rule.id)
         return patterns.find(tokens) if patterns else []
-
-
-def _words(sentence: str) -> frozenset[str]:
-    """All words of a sentence that are written in letters alone, as the tokeniser would cut them, and some more."""
-    words = letters(sentence)
-    return frozenset((*words, "can", "not") if "cannot" in words else words)
 
 
 class Matchings:

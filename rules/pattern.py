@@ -6,20 +6,18 @@
     evacu*           any word that begins so             *flug          any word that ends so
     {where}          a place      {issuer} {affected} a state or its people      {n:dead} a count
 
-A pattern becomes a tree of words, slots, gaps, chains and alternatives, which phrases.py looks for. Nothing in it can
+A pattern becomes a tree (trees.py), which phrases.py looks for. Nothing in it can
 run away: at most 16 words and gaps in a row, gaps of at most 12 words, at most 4,000 words and gaps in all.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import ClassVar
+from collections.abc import Callable, Mapping, Sequence
 
 from rules.forms import SHORTEST_STEM, WILD, forms
 from rules.sentences import fold
+from rules.trees import Chain, Either, Gap, Node, Slot, Words, leaves, one
 
 GAP = 8
 LONGEST_GAP = 12
@@ -32,78 +30,6 @@ class PatternError(ValueError):
     """The pattern cannot be read. The text says what to change."""
 
 
-@dataclass(frozen=True)
-class Words:
-    """One word of the text, lower case, out of a set; "evacu*" and "*flug" stand for many."""
-
-    forms: frozenset[str]
-
-    @cached_property
-    def starred(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Beginnings and endings of words, without their stars."""
-        heads = tuple(sorted(form[:-1] for form in self.forms if form.endswith(WILD)))
-        return heads, tuple(sorted(form[1:] for form in self.forms if form.startswith(WILD)))
-
-    @cached_property
-    def needs(self) -> Needs:
-        return () if any(self.starred) else (self.forms,)
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Up to `most` words, whatever they are."""
-
-    most: int
-    needs: ClassVar[Needs] = ()
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A place, a state or a number; `argument` is what a number counts."""
-
-    name: str
-    argument: str = ""
-    needs: ClassVar[Needs] = ()
-
-
-@dataclass(frozen=True)
-class Chain:
-    """One thing after the other."""
-
-    parts: tuple[Node, ...]
-
-    @cached_property
-    def needs(self) -> Needs:
-        return tuple(sorted({needs for part in self.parts for needs in part.needs}, key=len))
-
-
-@dataclass(frozen=True)
-class Either:
-    """One thing or another; with `optional`, or nothing."""
-
-    options: tuple[Node, ...]
-    optional: bool = False
-
-    @cached_property
-    def needs(self) -> Needs:
-        rarest = [min(option.needs, key=len) for option in self.options if option.needs]
-        if self.optional or len(rarest) < len(self.options):
-            return ()
-        return (frozenset[str]().union(*rarest),)
-
-    @cached_property
-    def by_word(self) -> Mapping[str, Sequence[Node]]:
-        """The options by a word that each needs; under "" those that need none."""
-        found: dict[str, list[Node]] = {"": []}
-        for option in self.options:
-            for word in min(option.needs, key=len, default=frozenset({""})):
-                found.setdefault(word, []).append(option)
-        return found
-
-
-# Of each of these sets a word must stand in a sentence that the tree fits; starred words are left out.
-Needs = tuple[frozenset[str], ...]
-Node = Words | Gap | Slot | Chain | Either
 Lists = Mapping[str, Sequence[str]]
 Known = dict[str, Node]
 
@@ -126,15 +52,6 @@ def parse(pattern: str, lists: Lists, language: str, known: Known | None = None)
     if _least(node) < 1:
         raise PatternError("every way to read a pattern needs at least one word that is not optional")
     return node
-
-
-def leaves(node: Node) -> Iterator[Words | Gap | Slot]:
-    """All words, gaps and slots of a tree."""
-    if isinstance(node, Chain | Either):
-        for each in node.parts if isinstance(node, Chain) else node.options:
-            yield from leaves(each)
-    else:
-        yield node
 
 
 def _longest(node: Node) -> int:
@@ -179,7 +96,7 @@ class _Parser:
             part = self._part(*token)
             if self._peek() == ("mark", "?"):
                 self._at += 1
-                part = Either(part.options if isinstance(part, Either) else (part,), optional=True)
+                part = one(Either(part.options if isinstance(part, Either) else (part,), optional=True))
             parts.append(part)
         return _chain(parts)
 
@@ -192,13 +109,13 @@ class _Parser:
             self._at += 1
             return inner
         readers: dict[str, Callable[[str], Node]] = {
-            "word": lambda word: Words(_forms(word, self._language)),
+            "word": lambda word: _words(_forms(word, self._language)),
             "quoted": lambda quoted: _chain(
-                [Words(frozenset({word})) for word in fold(quoted[1:-1]).lower().split()]
+                [_words(frozenset({word})) for word in fold(quoted[1:-1]).lower().split()]
             ),
             "list": lambda name: self._list(name[1:-1].strip()),
-            "slot": lambda slot: _slot(slot[1:-1].strip()),
-            "gap": lambda gap: _gap(gap[2:]),
+            "slot": lambda slot: one(_slot(slot[1:-1].strip())),
+            "gap": lambda gap: one(_gap(gap[2:])),
         }
         if kind not in readers:
             raise PatternError(f"{text!r} stands where a word is expected")
@@ -262,9 +179,13 @@ def _slot(text: str) -> Slot:
     return Slot(name, argument)
 
 
+def _words(forms: frozenset[str]) -> Node:
+    return one(Words(forms))
+
+
 def _chain(parts: Sequence[Node]) -> Node:
     flat = [each for part in parts for each in (part.parts if isinstance(part, Chain) else (part,))]
-    return flat[0] if len(flat) == 1 else Chain(tuple(flat))
+    return flat[0] if len(flat) == 1 else one(Chain(tuple(flat)))
 
 
 def _either(options: Sequence[Node]) -> Node:
@@ -278,5 +199,5 @@ def _either(options: Sequence[Node]) -> Node:
                 words |= each.forms
             else:
                 flat[each] = None
-    found = [*([Words(frozenset(words))] if words else []), *flat]
-    return found[0] if len(found) == 1 else Either(tuple(found))
+    found = [*([_words(frozenset(words))] if words else []), *flat]
+    return found[0] if len(found) == 1 else one(Either(tuple(found)))

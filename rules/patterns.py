@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rules.pattern import Known, Lists, Node, PatternError, parse
+from rules.pattern import Known, Lists, PatternError, parse
+from rules.trees import Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rules.pattern import Chain, Either, Gap, Node, Slot, Words
-from rules.reading import NUMBER, PEOPLE, PLACE, STATE, Tokens
-
-_SLOT_LABELS = {
-    "where": frozenset({PLACE}),
-    "issuer": frozenset({PLACE, PEOPLE, STATE}),
-    "affected": frozenset({PLACE, PEOPLE}),
-    "n": frozenset({NUMBER}),
-}
+from rules.fitting import SLOT_LABELS, fits, options, standing
+from rules.reading import Tokens
+from rules.trees import Chain, Either, Gap, Node, Slot, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +38,6 @@ class Match:
     slots: tuple[Filled, ...] = ()
 
 
-_FEW_OPTIONS = 8  # likewise for the options of an alternative
 _FEW = 40  # so many patterns are tried one by one; more are found by a word that each needs
 
 
@@ -71,35 +64,51 @@ class TokenPatterns:
             if not many or not node.needs:
                 self._unanchored.append(number)
                 continue
-            for word in min(node.needs, key=len):
+            for word in node.needs[0]:
                 self._anchored[word].append(number)
 
     def find(self, tokens: Tokens) -> list[Match]:
-        """Where they stand: see `matches`."""
-        held = {number for word in tokens.positions for number in self._anchored.get(word, ())}
-        return matches((self._patterns[number] for number in (*self._unanchored, *sorted(held))), tokens)
+        """Where they stand: see `matches`. Looked for once a sentence, however often one asks."""
+        known = tokens.looked.get(id(self))
+        if known is None:
+            known = tokens.looked[id(self)] = (self, matches(self._hopeful(tokens.held), tokens))
+        found: list[Match] = known[1]
+        return found
+
+    def _hopeful(self, held: frozenset[str]) -> Iterator[tuple[str, Node]]:
+        """Those of the patterns whose words are held."""
+        anchored = self._anchored
+        numbers = {number for word in anchored.keys() & held for number in anchored[word]}
+        for number in (*self._unanchored, *sorted(numbers)):
+            key, node = self._patterns[number]
+            for forms in node.needs:  # a plain loop: this runs a hundred thousand times a second
+                if forms.isdisjoint(held):
+                    break
+            else:
+                yield key, node
 
 
 def matches(patterns: Iterable[tuple[str, Node]], tokens: Tokens) -> list[Match]:
-    """Where these patterns stand, each under its key, in order of their start. Of those of one key that overlap,
-    the one that fills most slots, then the shortest."""
+    """Where these patterns, whose words the sentence holds, stand, each under its key, in order of their start. Of
+    those of one key that overlap, the one that fills most slots, then the shortest."""
     found: dict[tuple[str, int, int], Match] = {}
     for key, node in patterns:
-        for first, last, slots, _, _ in _look(node, tokens):
-            known = found.get((key, first, last))
-            if known is None or len(known.slots) < len(slots):
-                found[key, first, last] = Match(
-                    key, first, last, tokens.start(first), tokens.end(last - 1), slots
-                )
+        if fits(node, tokens):
+            _collect(key, node, tokens, found)
     return _best(list(found.values())) if found else []
 
 
-def _look(node: Node, tokens: Tokens) -> Sequence[_Found]:
+def _collect(key: str, node: Node, tokens: Tokens, found: dict[tuple[str, int, int], Match]) -> None:
+    for first, last, slots, _, _ in look(node, tokens):
+        known = found.get((key, first, last))
+        if known is None or len(known.slots) < len(slots):
+            found[key, first, last] = Match(
+                key, first, last, tokens.start(first), tokens.end(last - 1), slots
+            )
+
+
+def look(node: Node, tokens: Tokens) -> Sequence[_Found]:
     """Where the tree stands, in order of its first token."""
-    held = tokens.held
-    for forms in node.needs:  # a plain loop: this runs half a million times a second
-        if forms.isdisjoint(held):
-            return ()
     known = tokens.looked.get(id(node))
     if known is None:
         found = sorted(_look_anew(node, tokens), key=lambda each: each[0])
@@ -109,9 +118,10 @@ def _look(node: Node, tokens: Tokens) -> Sequence[_Found]:
 
 def _look_anew(node: Node, tokens: Tokens) -> Iterable[_Found]:
     if isinstance(node, Words):
-        return [_Found(at, at + 1) for at in sorted(_standing(node, tokens))]
+        stands = standing(node, tokens)
+        return [_Found(at, at + 1) for at in range(len(tokens.words)) if stands >> at & 1]
     if isinstance(node, Slot):
-        labels = _SLOT_LABELS[node.name]
+        labels = SLOT_LABELS[node.name]
         return [
             _Found(at, taken.end, (Filled(node, tokens.start(at), tokens.end(taken.end - 1)),))
             for at, taken in tokens.taken.items()
@@ -120,32 +130,10 @@ def _look_anew(node: Node, tokens: Tokens) -> Iterable[_Found]:
     if isinstance(node, Either):
         return {
             (found.first, found.last, found.trail): found
-            for option in _worth_trying(node, tokens)
-            for found in _look(option, tokens)
+            for option in options(node, tokens)
+            for found in look(option, tokens)
         }.values()
     return _chained(node, tokens) if isinstance(node, Chain) else ()
-
-
-def _worth_trying(either: Either, tokens: Tokens) -> Iterable[Node]:
-    if len(either.options) <= _FEW_OPTIONS:
-        return either.options
-    by_word = either.by_word
-    held = [option for word in tokens.positions for option in by_word.get(word, ())]
-    return (*by_word[""], *{id(option): option for option in held}.values())
-
-
-def _standing(words: Words, tokens: Tokens) -> set[int]:
-    positions = tokens.positions
-    found = {at for word in words.forms & tokens.held for at in positions[word]}
-    heads, tails = words.starred
-    if heads or tails:
-        found |= {
-            at
-            for word in positions
-            if word.startswith(heads) or word.endswith(tails)
-            for at in positions[word]
-        }
-    return found
 
 
 def _chained(chain: Chain, tokens: Tokens) -> Iterable[_Found]:
@@ -158,7 +146,7 @@ def _chained(chain: Chain, tokens: Tokens) -> Iterable[_Found]:
             open_gap += 0 if begun else part.most
             stretches = _widened(stretches, part.most)
             continue
-        found = _look(part, tokens)
+        found = look(part, tokens)
         longer = _joined(stretches.values(), found)
         if isinstance(part, Either) and part.optional:
             longer.update({key: each for key, each in stretches.items() if key not in longer})

@@ -6,6 +6,7 @@ tokenised (matching.py), which is what makes reading fast.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -13,7 +14,6 @@ from typing import Any
 
 import spacy
 from spacy.tokens import Doc
-from spacy.util import filter_spans
 
 from rules.sentences import Sentence, fold
 
@@ -56,25 +56,40 @@ class Tokens:
     def __init__(self, text: str, sentence: Sentence, language: str, marks: Iterable[Mark] = ()) -> None:
         self._offset = sentence.start
         piece = fold(text[sentence.start : sentence.end].rstrip())
+        self._length = len(piece)
         self.doc: Doc = _language(language).tokenizer(piece)
         self.taken: dict[int, Taken] = {}
         self.looked: dict[
             int, tuple[object, Any]
         ] = {}  # trees that were looked for, by identity (phrases.py)
-        self.mark(marks)
+        self.hopeful: dict[int, tuple[object, Any]] = {}  # options of trees, by identity (fitting.py)
+        self.standing: dict[frozenset[str], int] = {}  # where words stand (fitting.py)
+        if marks:
+            self.mark(marks)
 
     def mark(self, marks: Iterable[Mark]) -> None:
         """Lets slots take these stretches. The longest wins where two overlap."""
-        spans = [
-            self.doc.char_span(
-                mark.start - self._offset, mark.end - self._offset, label=mark.label, alignment_mode="expand"
-            )
+        stretches = [
+            (*self._stretch(mark.start - self._offset, mark.end - self._offset), mark.label)
             for mark in marks
-            if 0 <= mark.start - self._offset < mark.end - self._offset <= len(self.doc.text)
+            if 0 <= mark.start - self._offset < mark.end - self._offset <= self._length
         ]
-        taken = filter_spans([span for span in spans if span is not None])
-        self.taken = {span.start: Taken(span.end, span.label_) for span in taken}
+        taken: dict[int, Taken] = {}
+        covered: set[int] = set()
+        for first, last, label in sorted(stretches, key=lambda each: (each[0] - each[1], each[0])):
+            if first not in covered and last - 1 not in covered:
+                taken[first] = Taken(last, label)
+                covered.update(range(first, last))
+        self.taken = dict(sorted(taken.items()))
         self.looked.clear()
+
+    def _stretch(self, start: int, end: int) -> tuple[int, int]:
+        """The tokens (last exclusive) that these characters of the sentence touch."""
+        starts = self._starts
+        first = bisect_right(starts, start) - 1
+        if start == starts[first] + len(self.doc[first]):  # the space behind it
+            first += 1
+        return first, bisect_right(starts, end - 1)
 
     @cached_property
     def words(self) -> list[str]:
@@ -99,6 +114,19 @@ class Tokens:
         for at, word in enumerate(self.words):
             found.setdefault(word, []).append(at)
         return found
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Each word with the tokens where it stands, as bits."""
+        found: dict[str, int] = {}
+        for at, word in enumerate(self.words):
+            found[word] = found.get(word, 0) | 1 << at
+        return found
+
+    @cached_property
+    def anywhere(self) -> int:
+        """The places before, between and behind all tokens, as bits."""
+        return (2 << len(self.words)) - 1
 
     def start(self, token: int) -> int:
         """Where in the text a token begins."""

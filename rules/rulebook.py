@@ -18,8 +18,8 @@ from typing import Any
 from rules._page import ExampleTable, ModeTable, PageTable, RuleTable, category_of, page_table
 from rules.errors import Problem
 from rules.events import Voice
-from rules.pattern import Node
 from rules.patterns import PageLists, Patterns
+from rules.trees import Node
 
 __all__ = ["ExampleTable", "Mode", "Page", "Rule", "RuleStatus", "Rulebook", "Scope", "load"]
 

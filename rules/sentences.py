@@ -15,6 +15,7 @@ _FOLDED = str.maketrans(
 _END = re.compile(
     r"""[.!?\u2026]+["'\u201d\u2019\u00bb)\]]*\s+(?=["'\u201c\u2018\u00ab(\[\u00bf\u00a1]*[^\W_a-z])|\n+|[\u3002\u061f]\s*"""
 )
+_STOPS = re.compile("[.!?\u2026\n\u3002\u061f]")  # what an end begins with, found faster than the end itself
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Sen|Rep|Gov|Pres|St|No|vs|approx|Jan|Feb|Mar|Apr|Aug|Sept?|"
     r"Oct|Nov|Dec|Inc|Ltd|Co|Mme|Mgr|Dra?|Sra?|Hr|Fr|Nr|ca|bzw|ул|г|им)|\b(?:[A-Z]\.)+[A-Z]|\b([A-Z])\1|\b[A-Z])\.$"
@@ -50,7 +51,7 @@ def letters(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """The text with one spelling for signs that writers choose freely; every character keeps its offset."""
-    return text.translate(_FOLDED)
+    return text.replace("\n", " ") if text.isascii() else text.translate(_FOLDED)
 
 
 def lowered(text: str) -> str:
@@ -64,7 +65,7 @@ def lowered(text: str) -> str:
 def sentences(text: str) -> tuple[Sentence, ...]:
     """Sentences in order. Abbreviations, initials and the line ends of wrapped paragraphs do not end one."""
     found, start = [], 0
-    for end in _END.finditer(text):
+    for end in _ends(text):
         if _goes_on(text, start, end):
             continue
         found.append(Sentence(start, end.end()))
@@ -72,6 +73,15 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     found.append(Sentence(start, len(text)))
     told = (sentence for sentence in found if text[sentence.start : sentence.end].strip())
     return tuple(piece for sentence in told for piece in _pieces(text, sentence))
+
+
+def _ends(text: str) -> Iterator[re.Match[str]]:
+    """What may be the end of a sentence, one behind the other."""
+    behind = 0
+    for stop in _STOPS.finditer(text):
+        if stop.start() >= behind and (end := _END.match(text, stop.start())):
+            yield end
+            behind = end.end()
 
 
 def _pieces(text: str, sentence: Sentence) -> Iterator[Sentence]:

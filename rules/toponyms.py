@@ -121,6 +121,8 @@ class Toponyms:
 
     def _told(self, part: Part) -> list[Toponym]:
         told: list[Toponym] = []
+        if not part.hits:
+            return told
         starts = {hit.start for hit in part.hits}
         for hit in part.hits:
             form = hit.meaning.form

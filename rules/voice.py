@@ -23,6 +23,8 @@ _NEAR_YEAR = 12
 _NEWS = timedelta(days=21)  # what happened earlier is background
 _TOUCHING = 3  # words between a mention and a cue that still belongs to it: "urged all citizens to leave"
 _FURTHEST_EAST = timedelta(hours=14)  # of UTC: Kiritimati
+_FRAMING = frozenset({CueScope.ITEM, CueScope.START})
+_EVERYWHERE = frozenset({CueScope.SENTENCE, CueScope.ITEM})
 _A_DAY = timedelta(days=1)  # the reader's day may be a day ahead of UTC
 
 
@@ -65,7 +67,7 @@ class Voicing:
         for cue in self._language.cues:
             if gone_by and cue.voice not in IGNORED_VOICES:
                 break
-            if self._says(cue, mention, overruled=cue.voice in despite):
+            if cue.key in self._cues and self._says(cue, mention, overruled=cue.voice in despite):
                 return cue.voice
         if gone_by:
             return Voice.HISTORICAL
@@ -82,7 +84,7 @@ class Voicing:
     def frame(self) -> Voice | None:
         """The voice that this sentence, a title, gives to the text below it; None for most."""
         for cue in self._language.cues:
-            if cue.scope & {CueScope.ITEM, CueScope.START} and self._stands(cue):
+            if cue.key in self._cues and cue.scope & _FRAMING and self._stands(cue):
                 return cue.voice
         return Voice.HISTORICAL if self._looks_back() else None
 
@@ -121,9 +123,7 @@ class Voicing:
         )
 
     def _reaches(self, cue: Cue, found: Match, mention: Match) -> bool:
-        if cue.scope & {CueScope.SENTENCE, CueScope.ITEM} or (
-            CueScope.START in cue.scope and found.first == 0
-        ):
+        if cue.scope & _EVERYWHERE or (CueScope.START in cue.scope and found.first == 0):
             return True
         if found.first >= mention.first and found.last <= mention.last:
             return CueScope.INSIDE in cue.scope

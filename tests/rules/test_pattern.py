@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.pattern import LONGEST_GAP, MOST_IN_A_ROW, MOST_LEAVES, Gap, PatternError, Words, leaves, parse
+from rules.pattern import LONGEST_GAP, MOST_IN_A_ROW, MOST_LEAVES, PatternError, parse
 from rules.phrases import TokenPatterns
 from rules.reading import PLACE, Mark, Tokens
 from rules.sentences import Sentence
+from rules.trees import Chain, Gap, Words, leaves
 
 LISTS = {
     "staff": ["diplomat", "embassy (staff|worker)"],
@@ -154,3 +155,11 @@ def test_a_match_is_part_of_the_text_and_no_wider_than_its_gaps(text: str) -> No
         assert words[0] == "closed"
         assert words[-1] == "border"
         assert len(words) <= 5
+
+
+def test_phrases_have_equal_trees_in_common() -> None:
+    """So that a list on twenty pages is kept, and looked for in a sentence, once."""
+    one, two = (parse(f"<staff> {word}", dict(LISTS), "en") for word in ("leave", "stay"))
+    assert isinstance(one, Chain)
+    assert isinstance(two, Chain)
+    assert one.parts[0] is two.parts[0]
