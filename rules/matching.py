@@ -38,7 +38,9 @@ class Ways:
         """Those that need nothing but these words; None where that leaves none."""
         nodes = []
         for node in self.nodes:
-            for forms in node.needs:  # plain loops, here and below: they run a hundred thousand times a second
+            for (
+                forms
+            ) in node.needs:  # plain loops, here and below: they run a hundred thousand times a second
                 if forms.isdisjoint(words):
                     break
             else:
