@@ -27,9 +27,11 @@ class Row:
     certainty: frozenset[str]
 
     def fits(self, category: str, voice: Voice, severity: int, certainty: Certainty) -> bool:
-        pairs = ((self.category, category), (self.voice, voice), (self.certainty, certainty))
-        return all(not wanted or value in wanted for wanted, value in pairs) and (
-            not self.severity or severity in self.severity
+        return (
+            (not self.category or category in self.category)
+            and (not self.voice or voice in self.voice)
+            and (not self.certainty or certainty in self.certainty)
+            and (not self.severity or severity in self.severity)
         )
 
 
