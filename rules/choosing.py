@@ -47,6 +47,7 @@ class Chooser:
         self._titles = frozenset(words["persons"]["titles"])
         self._company = frozenset(words["persons"]["company"])
         self._streets = frozenset(words["persons"]["streets"])
+        self._loud_words = frozenset(words["care"]["loud"])
         self._provincial = (frozenset(words["provincial"]["before"]), frozenset(words["provincial"]["after"]))
         self._headline = self._company | frozenset(words["persons"]["headline"]) | roles.events | roles.verbs
 
@@ -187,7 +188,7 @@ class Chooser:
         return role is PlaceRole.IN and not _begins_sentence(part.text, hit.start)
 
     def _drop_persons(self, part: Part) -> None:
-        """Names that are parts of a person's name ("Michael Jordan", "Sydney Sweeney") or of a street's."""
+        """Names that are parts of a person's name ("Michael Jordan") or of a street's, or a word in a loud title."""
         shouting = any(hit.meaning.personal for hit in part.hits) and _is_title_case(part.text)
         part.hits[:] = [
             hit
@@ -195,6 +196,7 @@ class Chooser:
             if hit.qualified
             or hit.meaning.form is not Form.NAME
             or not (self._is_person(part, hit, shouting) or self._is_street(part, hit))
+            and not (part.text[hit.start : hit.end] in self._loud_words and part.text.isupper())
         ]
 
     def _is_street(self, part: Part, hit: Hit) -> bool:
@@ -216,12 +218,11 @@ class Chooser:
             return False
         known = self._headline if shouting else self._company
         after = _word_after(part.text, hit.end)
+        named = before and before[0].isupper() and not before.isupper() and lower not in known
+        unknown = named and not shouting and not self._ordinary(part, hit.start - len(before) - 1, before)
         if after and after[0].isupper() and not after.isupper() and after.lower() not in known:
-            return not _is_hit(part, hit.end + 1)
-        unknown = before and before[0].isupper() and not before.isupper() and lower not in known
-        return (
-            bool(unknown) and not shouting and not self._ordinary(part, hit.start - len(before) - 1, before)
-        )
+            return bool(unknown) or not _is_hit(part, hit.end + 1)
+        return bool(unknown)
 
     def _ordinary(self, part: Part, start: int, word: str) -> bool:
         """Whether a capital word is a toponym, a demonym, or merely begins its sentence."""

@@ -98,6 +98,10 @@ TRAPS = [
     ("Floods reached Cairo.", {"EG"}),
     ("After the attack in Kashmir, India expelled envoys.", {"IN"}),
     ("Eastern and Western leaders, North and South", set()),
+    ("CAR BOMB EXPLODES AT A MARKET IN IRAQ", {"IQ"}),
+    ("Rebels in CAR take a town.", {"CF"}),
+    ("The assembly dismissed Prime Minister Pham Van Dong.", set()),
+    ("A quake shook Van in the east of Turkey.", {"TR"}),
 ]
 
 
