@@ -5,7 +5,7 @@ Only where it happens addresses followers. A sending state is never where its ow
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from rules import senders
@@ -33,6 +33,9 @@ _BARE_BONUS = 1.0  # "the US base in Qatar" is in Qatar
 _PEOPLE_ALONE = 1.2  # "Kazakh police": most likely at home
 _ABROAD = 1.0  # "workers from Poland": at home only where nothing speaks for another place
 _ENOUGH = 1.5
+# States that bomb beyond their borders, hardly ever within: "a Russian drone attack" is not in Russia.
+_FAR = frozenset({"AE", "FR", "GB", "IL", "IR", "RU", "SA", "TR", "UA", "US"})
+_NAMED_SO = frozenset({"GB", "US"})  # "a US strike": the name serves as the adjective
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,25 +128,35 @@ def _where(
     match: Match, setting: Setting, issuer: str | None, places: Places, affected: Toponym | None
 ) -> Place | None:
     listed = senders.companions(issuer, setting) if issuer else frozenset()
+    far = {t.place.country for t in setting.here if _strikes_afar(t, match, setting)}
     scored = [
         (_score(t, match, setting), -_distance(t, match), t)
         for t in setting.here
         if t.place.country != issuer and t is not affected and t not in listed
+        if t.place.country not in far or t.place.kind is not PlaceKind.COUNTRY
     ]
     best = max(scored, key=lambda each: each[:2], default=None)
     if best and best[0] >= _ENOUGH:
         return best[2].place
-    context = _around(setting, issuer, PlaceRole.IN) or _around(setting, issuer, PlaceRole.BARE)
+    context = _around(setting, issuer, PlaceRole.IN, far) or _around(setting, issuer, PlaceRole.BARE, far)
     at_home = best[2].place if best and best[0] >= _ABROAD else None
     if at_home and (context is None or context.country == at_home.country):
         return context or at_home
     if context is not None:
         return context
-    countries = [code for code in setting.found.countries if code != issuer]
+    countries = [code for code in setting.found.countries if code != issuer and code not in far]
     if countries:
         return places.get(PlaceId(countries[0]))
     dateline = setting.found.dateline
     return dateline if dateline and dateline.country != issuer else at_home
+
+
+def _strikes_afar(toponym: Toponym, match: Match, setting: Setting) -> bool:
+    """Whether a state is named only as the one that strikes: "a US air strike", "Israeli raids"."""
+    if toponym.place.country not in _FAR or not match.key.startswith("armed_conflict/"):
+        return False
+    adjective = toponym.form is Form.DEMONYM or toponym.place.id in _NAMED_SO
+    return adjective and not setting.speech.blows.isdisjoint(setting.behind(toponym)[:1])
 
 
 def _distance(toponym: Toponym, match: Match) -> int:
@@ -172,14 +185,18 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
     return score + (_NEAR_BONUS if near else 0.0)
 
 
-def _around(setting: Setting, issuer: str | None, role: PlaceRole) -> Place | None:
-    """The place that the title, then the sentences before, then those after speak of."""
+def _around(
+    setting: Setting, issuer: str | None, role: PlaceRole, far: Set[str] = frozenset()
+) -> Place | None:
+    """The place that the title, then the sentences before, then those after speak of; no state of `far`."""
     before = [t for t in setting.toponyms if t.start < setting.sentence.start]
     after = [t for t in setting.toponyms if t.start >= setting.sentence.end]
     for some in (setting.found.title, reversed(before), after, setting.found.text):
         for toponym in some:
             # who speaks in a capital is not where it happens
             if toponym in setting.toponyms and setting.before(toponym) in setting.speech.speakers:
+                continue
+            if toponym.place.id in far:
                 continue
             if toponym.role is role and toponym.form is Form.NAME and toponym.place.country != issuer:
                 return toponym.place

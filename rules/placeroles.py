@@ -71,6 +71,7 @@ class RoleWords:
         self.refuge, self.intruders = tuple(words["after"]["refuge"]), after["intruders"]
         self.envoys, self.mastheads, self.sites = after["envoys"], after["mastheads"], after["sites"]
         self.demonym_sites, self.missions = after["demonym_sites"], after["missions"]
+        self.assets, self.compounds = after["assets"], after["compounds"]
         self.demonyms, self.capitals = demonyms, capitals
 
     def role(self, text: str, start: int, end: int, place: Place, form: Form, language: str) -> PlaceRole:
@@ -83,6 +84,8 @@ class RoleWords:
         )
         if paper or text[max(0, start - 9) : start] in ("Times of ", "Voice of "):
             return PlaceRole.AGENCY
+        if text[end : end + 1] == "-" and following[:1] and following[0] in self.compounds:
+            return PlaceRole.ACTOR  # "a US-flagged ship"
         if form is Form.DEMONYM:
             return self._demonym_role(text[start:end], following, language)
         if language in self.suffix and text[end : end + 1] in ("'", "’"):
@@ -93,6 +96,9 @@ class RoleWords:
             speaks = told is PlaceRole.ORIGIN and len(following) > 1 and following[1] in self.political
             return PlaceRole.ACTOR if speaks else told  # "ABD'den vatandaşlarına çağrı"
         role = self._role_before(text[max(0, start - WINDOW) : start], language)
+        if role is PlaceRole.IN and place.kind is PlaceKind.COUNTRY and following[:1]:
+            if following[0] in self.assets and text[end : end + 1] == " ":
+                return PlaceRole.BARE  # "a strike on a US base" may be anywhere
         return role or self._role_after(text, end, place, following)
 
     def _owner_role(self, following: Sequence[str]) -> PlaceRole:
