@@ -47,7 +47,7 @@ class Reading:
         if self.rules:
             counts = matching.counts(ways.rule for ways in self.rules)
             numbered = count_marks(self.tokens, speech.numbers) if counts else ()
-            self.tokens.mark((*marks(self.setting.here), *numbered))
+            self.tokens.mark((*marks(self.setting.here), *numbered), speech.leads)
 
     @cached_property
     def voicing(self) -> Voicing:

@@ -67,8 +67,9 @@ class Tokens:
         if marks:
             self.mark(marks)
 
-    def mark(self, marks: Iterable[Mark]) -> None:
-        """Lets slots take these stretches. The longest wins where two overlap."""
+    def mark(self, marks: Iterable[Mark], leads: frozenset[str] = frozenset()) -> None:
+        """Lets slots take these stretches, also with the words of `leads` before them ("the north of"). The longest
+        wins where two overlap."""
         stretches = [
             (*self._stretch(mark.start - self._offset, mark.end - self._offset), mark.label)
             for mark in marks
@@ -80,6 +81,11 @@ class Tokens:
             if first not in covered and last - 1 not in covered:
                 taken[first] = Taken(last, label)
                 covered.update(range(first, last))
+        for first in [*taken] if leads else ():
+            at = first - 1
+            while at >= 0 and at not in covered and self.words[at] in leads:
+                taken[at] = Taken(taken[first].end, taken[first].label)
+                at -= 1
         self.taken = dict(sorted(taken.items()))
         self.looked.clear()
 
