@@ -7,6 +7,8 @@ schools hold annual earthquake drill" passes for Danish): there the small words 
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
 
 import pycld2
 
@@ -55,10 +57,14 @@ _ENDINGS = {
 _GERMAN = re.compile(
     r"\w{3}(?:iert|ieren|ierten|ung|ungen|keit|schaft|lichen|ischen|ischer|wehr|waffe|wache|zeug)\b"
 )
+_TELLING: dict[str, str] = tomllib.loads((Path(__file__).parent / "detection.toml").read_text("utf-8"))
+_WORDS = {
+    code: frozenset(f"{words} {_TELLING.get(code, '')}".split()) for code, words in _SMALL_WORDS.items()
+}
 _VOTERS: dict[str, tuple[str, ...]] = {
-    word: tuple(code for code, words in _SMALL_WORDS.items() if word in words.split())
-    for words in _SMALL_WORDS.values()
-    for word in words.split()
+    word: tuple(code for code, known in _WORDS.items() if word in known)
+    for words in _WORDS.values()
+    for word in words
 }
 _LETTER_VOTE = 0.75
 _OFTEN_MISTAKEN = frozenset({"it", "nl", "pl"})  # English headlines with foreign names look like them
