@@ -73,7 +73,12 @@ def _modifies(toponym: Toponym, setting: Setting) -> bool:
     if toponym.role in _PLACED and _ENDING.match(setting.text, toponym.end):
         return False  # "Gürcistan'daki büyükelçilik" stands in Georgia
     agents, links = setting.speech.agents, setting.speech.links
-    return setting.before(toponym, links) in agents or not agents.isdisjoint(setting.behind(toponym))
+    if setting.before(toponym, links) in agents:
+        return True
+    behind = setting.behind(toponym)
+    if toponym.role is PlaceRole.IN:
+        behind = behind[:1]  # "in Colombia reduces staff" tells whose staff it is no more than "Kabul embassy"
+    return not agents.isdisjoint(behind)
 
 
 def _acts(toponym: Toponym) -> bool:
