@@ -68,6 +68,7 @@ class RoleWords:
         self.notices, self.passive = after["notices"], after["passive"]
         self.behind_nouns = after["behind_nouns"]
         self.sympathy = after["sympathy"]
+        self.frontiers, self.nearby = after["frontiers"], after["nearby"]
         self.refuge, self.intruders = tuple(words["after"]["refuge"]), after["intruders"]
         self.envoys, self.mastheads, self.sites = after["envoys"], after["mastheads"], after["sites"]
         self.demonym_sites, self.missions = after["demonym_sites"], after["missions"]
@@ -83,6 +84,8 @@ class RoleWords:
         )
         if paper or text[max(0, start - 9) : start] in ("Times of ", "Voice of "):
             return PlaceRole.AGENCY
+        if following[:1] and following[0] in self.frontiers and self._beside(text[max(0, start - 24) : start]):
+            return PlaceRole.ORIGIN  # "in Rostov, near the Ukrainian border": mostly on its other side
         if form is Form.DEMONYM:
             return self._demonym_role(text[start:end], following, language)
         if language in self.suffix and text[end : end + 1] in ("'", "’"):
@@ -101,6 +104,10 @@ class RoleWords:
         if owned in self.events:
             return PlaceRole.IN
         return PlaceRole.ACTOR if owned in self.political else PlaceRole.BARE
+
+    def _beside(self, window: str) -> bool:
+        """Whether what stands before a name says that something is near it."""
+        return not self.nearby.isdisjoint(window.lower().split()[-2:])
 
     def _is_media(self, following: Sequence[str]) -> bool:
         first = following[0] if following else ""
