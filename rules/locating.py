@@ -84,7 +84,7 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
 
 def _acts(where: Toponym, setting: Setting) -> bool:
     """Whether it only acts, in a sentence in which something happens in another country."""
-    acts = where.role is PlaceRole.ACTOR and setting.behind(where)[:1] != ["'s"]
+    acts = where.role in (PlaceRole.ACTOR, PlaceRole.BARE)
     agent = bool(setting.speech.agents.intersection(setting.behind(where)))
     return acts and agent and any(
         t.role is PlaceRole.IN and t.place.country != where.place.country for t in setting.here
