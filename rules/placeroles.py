@@ -68,7 +68,7 @@ class RoleWords:
         self.notices, self.passive = after["notices"], after["passive"]
         self.behind_nouns = after["behind_nouns"]
         self.sympathy = after["sympathy"]
-        self.frontiers, self.nearby = after["frontiers"], after["nearby"]
+        self.frontiers, self.nearby, self.siding = after["frontiers"], after["nearby"], after["siding"]
         self.refuge, self.intruders = tuple(words["after"]["refuge"]), after["intruders"]
         self.envoys, self.mastheads, self.sites = after["envoys"], after["mastheads"], after["sites"]
         self.demonym_sites, self.missions = after["demonym_sites"], after["missions"]
@@ -84,6 +84,8 @@ class RoleWords:
         )
         if paper or text[max(0, start - 9) : start] in ("Times of ", "Voice of "):
             return PlaceRole.AGENCY
+        if text.startswith("-", end) and following[:1] and following[0] in self.siding:
+            return PlaceRole.ACTOR  # "US-backed fighters" fight elsewhere
         if following[:1] and following[0] in self.frontiers and self._beside(text[max(0, start - 24) : start]):
             return PlaceRole.ORIGIN  # "in Rostov, near the Ukrainian border": mostly on its other side
         if form is Form.DEMONYM:
@@ -214,7 +216,7 @@ def words_after(text: str, end: int) -> list[str]:
     for word in window.replace("-", " ", 1).split()[:3]:
         found.append(word.strip(QUOTES + ",;:.!?").lower() or word)
         if word[-1] in ",;:.!?":
-            break
+            return found
     if found and len(window) == 48 and len(found) < 3:
         found.pop()  # the last word may be cut off
     return found
