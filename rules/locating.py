@@ -68,6 +68,8 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
     where = slots.get("where")
     if where and (where.role is PlaceRole.REFUGE or setting.before(where) in setting.speech.speakers):
         where = None  # "said in Geneva", "fled to Chad"
+    if where and sender == "none" and sides != "both" and _acts(where, setting):
+        where = None  # "coup, months after a US envoy praised Niger"
     closing = _closing(match, setting) if sides == "both" else None
     place = closing or (
         where.place if where else _where(match, setting, issuer, places, slots.get("affected"))
@@ -81,6 +83,15 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
         place, also = pair[0], pair[1:]
     sent = sender != "required" or issuer is not None or senders.unnamed(match, setting)
     return Located(place, also, issuer, _affected(setting, issuer, slots.get("affected")), sent)
+
+
+def _acts(where: Toponym, setting: Setting) -> bool:
+    """Whether it only acts, in a sentence in which something happens in another country."""
+    acts = where.role in (PlaceRole.ACTOR, PlaceRole.BARE)
+    agent = bool(setting.speech.agents.intersection(setting.behind(where)))
+    return acts and agent and any(
+        t.role is PlaceRole.IN and t.place.country != where.place.country for t in setting.here
+    )
 
 
 def _pair(place: Place, setting: Setting) -> tuple[Place, ...]:

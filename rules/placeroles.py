@@ -68,10 +68,11 @@ class RoleWords:
         self.notices, self.passive = after["notices"], after["passive"]
         self.behind_nouns = after["behind_nouns"]
         self.sympathy = after["sympathy"]
+        self.frontiers, self.nearby, self.siding = after["frontiers"], after["nearby"], after["siding"]
         self.refuge, self.intruders = tuple(words["after"]["refuge"]), after["intruders"]
         self.envoys, self.mastheads, self.sites = after["envoys"], after["mastheads"], after["sites"]
         self.demonym_sites, self.missions = after["demonym_sites"], after["missions"]
-        self.assets, self.compounds = after["assets"], after["compounds"]
+        self.assets = after["assets"]
         self.demonyms, self.capitals = demonyms, capitals
 
     def role(self, text: str, start: int, end: int, place: Place, form: Form, language: str) -> PlaceRole:
@@ -84,8 +85,10 @@ class RoleWords:
         )
         if paper or text[max(0, start - 9) : start] in ("Times of ", "Voice of "):
             return PlaceRole.AGENCY
-        if text[end : end + 1] == "-" and following[:1] and following[0] in self.compounds:
-            return PlaceRole.ACTOR  # "a US-flagged ship"
+        if text.startswith("-", end) and following[:1] and following[0] in self.siding:
+            return PlaceRole.ACTOR  # "US-backed fighters" fight elsewhere
+        if following[:1] and following[0] in self.frontiers and self._beside(text[max(0, start - 24) : start]):
+            return PlaceRole.ORIGIN  # "in Rostov, near the Ukrainian border": mostly on its other side
         if form is Form.DEMONYM:
             return self._demonym_role(text[start:end], following, language)
         if language in self.suffix and text[end : end + 1] in ("'", "’"):
@@ -107,6 +110,10 @@ class RoleWords:
         if owned in self.events:
             return PlaceRole.IN
         return PlaceRole.ACTOR if owned in self.political else PlaceRole.BARE
+
+    def _beside(self, window: str) -> bool:
+        """Whether what stands before a name says that something is near it."""
+        return not self.nearby.isdisjoint(window.lower().split()[-2:])
 
     def _is_media(self, following: Sequence[str]) -> bool:
         first = following[0] if following else ""
@@ -213,7 +220,7 @@ def words_after(text: str, end: int) -> list[str]:
     for word in window.replace("-", " ", 1).split()[:3]:
         found.append(word.strip(QUOTES + ",;:.!?").lower() or word)
         if word[-1] in ",;:.!?":
-            break
+            return found
     if found and len(window) == 48 and len(found) < 3:
         found.pop()  # the last word may be cut off
     return found

@@ -35,6 +35,7 @@ _DATELINE = re.compile(
 )
 _DATELINE_SIGNS = re.compile(r"\(|\d|/")
 _NINE = frozenset({"en", "de", "fr", "es", "ru", "ar", "uk", "tr", "pt"})
+_LOCATIVES = ("in ", "at ", "near ", "outside ", "inside ", "across ", "around ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +187,12 @@ def _prefixed(text: str, start: int) -> bool:
 
 
 def _owns_person(text: str, hit: Hit, starts: Set[int]) -> bool:
-    """ "Turkey's Erdogan", but not "Sudan's Darfur": a capital word behind a country's 's that is no place."""
+    """ "Turkey's Erdogan", but not "Sudan's Darfur" and "in Sudan's Ed Daein": a capital word behind a country's 's
+    that is no place."""
     name = hit.end + 3
     country = hit.place is not None and hit.place.kind is PlaceKind.COUNTRY
-    return (
-        country and text[hit.end : name] == "'s " and text[name : name + 1].isupper() and name not in starts
-    )
+    owns = text[hit.end : name] == "'s " and text[name : name + 1].isupper() and name not in starts
+    return country and owns and not text[: hit.start].lower().endswith(_LOCATIVES)
 
 
 def _dateline(part: Part, told: list[Toponym]) -> tuple[Place, int] | None:

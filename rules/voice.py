@@ -64,14 +64,15 @@ class Voicing:
         stand beside it."""
         when = self.when(mention)
         gone_by = Voice.HISTORICAL not in despite and (self._year_gone_by(mention) or self._long_ago(when))
+        asks = Voice.HYPOTHETICAL not in despite and self._words[-1] == "?"
         for cue in self._language.cues:
             if gone_by and cue.voice not in IGNORED_VOICES:
                 break
             if cue.key in self._cues and self._says(cue, mention, overruled=cue.voice in despite):
-                return cue.voice
+                return Voice.HYPOTHETICAL if cue.voice is Voice.PLANNED and asks else cue.voice
         if gone_by:
             return Voice.HISTORICAL
-        if Voice.HYPOTHETICAL not in despite and self._words[-1] == "?":
+        if asks:
             return Voice.HYPOTHETICAL
         return Voice.PLANNED if self._to_come(when) else Voice.ACTUAL
 
