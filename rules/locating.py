@@ -65,6 +65,8 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
     where = slots.get("where")
     if where and (where.role is PlaceRole.REFUGE or setting.before(where) in setting.speech.speakers):
         where = None  # "said in Geneva", "fled to Chad"
+    if where and sender != "none" and where.place.country == issuer:
+        where = None  # "the embassy of France in Chad is closed"
     closing = _closing(match, setting) if sides == "both" else None
     place = closing or (
         where.place if where else _where(match, setting, issuer, places, slots.get("affected"))
