@@ -13,6 +13,7 @@ import pycld2
 from rules import sentences
 
 _SHORT = 200  # characters
+_SPACED = re.compile(r"\w\s[:;!?](?:\s|$)|«\s|\s»")  # as French sets its marks
 _ELIDED = re.compile(r"\b(?:[ldnsj]|qu)['’]", re.IGNORECASE)
 _SMALL_WORDS = {
     "en": "the of in to and for on at by from with after over as is are was were says say has have had into amid its a "
@@ -37,7 +38,7 @@ _SMALL_WORDS = {
 }
 _LETTERS = {
     "de": "äöüß",
-    "fr": "éèêàçùîôœ",
+    "fr": "éèêàçùîôœëï",
     "es": "ñáíóúé¿¡",
     "pt": "ãõçáéíóúâê",
     "tr": "şğıçöüİ",
@@ -122,7 +123,7 @@ def _voted(sample: str) -> str | None:
             votes[code] += 1
     for code, letters in _LETTERS.items():
         votes[code] += _LETTER_VOTE * len({sign for sign in sample.lower() if sign in letters})
-    votes["fr"] += len(_ELIDED.findall(sample))
+    votes["fr"] += len(_ELIDED.findall(sample)) + bool(_SPACED.search(sample))
     most = max(votes.values())
     best = [code for code, count in votes.items() if count == most]
     if len(best) == 1 and not (best[0] in _OFTEN_MISTAKEN and votes["en"] >= most - 1):
