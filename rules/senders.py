@@ -12,6 +12,7 @@ from rules.setting import Setting
 from rules.toponyms import Form, PlaceRole, Toponym
 
 _PLACED = (PlaceRole.IN, PlaceRole.ORIGIN, PlaceRole.OBJECT)  # by a Turkish ending
+_ROMANCE = frozenset({"es", "fr", "it", "pt"})
 _ENDING = re.compile(r"['’](?!s\b)")
 
 
@@ -75,7 +76,11 @@ def _modifies(toponym: Toponym, setting: Setting) -> bool:
     if toponym.role in _PLACED and _ENDING.match(setting.text, toponym.end):
         return False  # "Gürcistan'daki büyükelçilik" stands in Georgia
     agents, links = setting.speech.agents, setting.speech.links
-    return setting.before(toponym, links) in agents or not agents.isdisjoint(setting.behind(toponym))
+    if setting.before(toponym, links) in agents:
+        return True
+    # "sair de Moçambique funcionários" names no staff of Mozambique: there the state stands behind them
+    first = toponym.form is Form.NAME and setting.speech.code in _ROMANCE
+    return not first and not agents.isdisjoint(setting.behind(toponym))
 
 
 def _acts(toponym: Toponym) -> bool:
