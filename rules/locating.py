@@ -70,6 +70,8 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
         where = None  # "said in Geneva", "fled to Chad"
     if where and sender == "none" and sides != "both" and _acts(where, setting):
         where = None  # "coup, months after a US envoy praised Niger"
+    if where and sender != "none" and where.place.country == issuer:
+        where = None  # "the embassy of France in Chad is closed"
     closing = _closing(match, setting) if sides == "both" else None
     place = closing or (
         where.place if where else _where(match, setting, issuer, places, slots.get("affected"))

@@ -12,6 +12,7 @@ from rules.setting import Setting
 from rules.toponyms import Form, PlaceRole, Toponym
 
 _PLACED = (PlaceRole.IN, PlaceRole.ORIGIN, PlaceRole.OBJECT)  # by a Turkish ending
+_ROMANCE = frozenset({"es", "fr", "it", "pt"})
 _ENDING = re.compile(r"['’](?!s\b)")
 
 
@@ -29,6 +30,8 @@ def issuer(match: Match, setting: Setting, slot: Toponym | None) -> str | None:
         for t in here
         if t.start < match.start and t.role in (PlaceRole.ACTOR, PlaceRole.BARE, PlaceRole.OBJECT)
     ]
+    # "Ouagadougou: Ottawa withdraws families" names first where it is
+    subject = [t for t in subject if not setting.heads(t)] or subject
     for choice in (inside[:1], before[-1:], subject[:1], acting[:1]):
         if choice:
             return choice[0].place.country
@@ -75,6 +78,9 @@ def _modifies(toponym: Toponym, setting: Setting) -> bool:
     agents, links = setting.speech.agents, setting.speech.links
     if setting.before(toponym, links) in agents:
         return True
+    # "sair de Moçambique funcionários" names no staff of Mozambique: there the state stands behind them
+    if toponym.form is Form.NAME and setting.speech.code in _ROMANCE:
+        return False
     behind = setting.behind(toponym)
     if toponym.role is PlaceRole.IN:
         behind = behind[:1]  # "in Colombia reduces staff" tells whose staff it is no more than "Kabul embassy"

@@ -36,6 +36,11 @@ class Setting:
             words.pop()
         return words[-1] if words and words[-1][-1].isalpha() else ""
 
+    def heads(self, toponym: Toponym) -> bool:
+        """Whether the sentence begins with the name and a colon: "Bamako: ..." says where."""
+        alone = not self.text[self.sentence.start : toponym.start].strip()
+        return alone and self.text[toponym.end : toponym.end + 2].lstrip()[:1] == ":"
+
     def behind(self, toponym: Toponym) -> list[str]:
         """The words right behind a name, up to a mark of punctuation."""
         following = lowered(self.text[toponym.end : toponym.end + _WITHIN])

@@ -91,7 +91,7 @@ class Toponyms:
             tuple(told[0]),
             tuple(told[1]),
             dateline[0] if dateline else None,
-            _countries(told[0], told[1]),
+            _countries(told[0], told[1]) or _at_home(parts),
         )
 
     def _hits(self, text: str, language: str) -> list[Hit]:
@@ -211,6 +211,12 @@ def _dateline(part: Part, told: list[Toponym]) -> tuple[Place, int] | None:
 
 def _as_dateline(toponym: Toponym) -> Toponym:
     return replace(toponym, role=PlaceRole.DATELINE)
+
+
+def _at_home(parts: Sequence[Part]) -> tuple[str, ...]:
+    """The country of the forces that an item without any place names: they act at home."""
+    homes = {hit.place.country for p in parts for hit in p.hits if hit.place and hit.meaning.form is Form.FORCE}
+    return tuple(homes) if len(homes) == 1 else ()
 
 
 def _countries(title: list[Toponym], text: list[Toponym]) -> tuple[str, ...]:

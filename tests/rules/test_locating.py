@@ -216,3 +216,23 @@ def test_a_post_in_small_letters_is_no_paper(judge: Judge) -> None:
     (event,) = judge("clash", "Gunmen attacked the Lviv post; an explosion followed.")[:1]
     assert event.place is not None
     assert event.place.country == "UA"
+
+
+def test_a_place_before_a_colon_is_where_and_does_not_act(judge: Judge) -> None:
+    (event,) = judge("staff", "Bamako: Ottawa to withdraw staff and families")
+    assert (event.issuer, event.place and event.place.country) == ("CA", "ML")
+
+
+def test_forces_that_are_at_home_in_one_country_say_where_if_nothing_else_does(judge: Judge) -> None:
+    (event,) = judge("clash", "ELN fighters killed in fighting near the river")
+    assert event.place and event.place.country == "CO"
+    (event,) = judge("clash", "ELN fighters killed in fighting in Venezuela")
+    assert event.place and event.place.country == "VE"
+
+
+def test_the_state_whose_post_is_named_first_is_not_where_it_stands(workbench: Workbench) -> None:
+    book, problems = load({"staff": page("close .. embassy .. {where}", sender="required")})
+    assert problems == ()
+    told = "Closed: the embassy of Belgium in Niger"
+    (event,) = workbench.build(book).judge(Item(SourceId("s"), "k", "", "", told, "en")).events
+    assert (event.issuer, event.place and event.place.country) == ("BE", "NE")
