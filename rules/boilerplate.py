@@ -38,6 +38,9 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
+# Arabic vowel signs and the stretched line, which few writers write, and the accent that tells where a Russian word is
+# stressed: "Караба́х".
+_UNREAD = re.compile("[\u0640\u064b-\u0652\u0670]|(?<=[\u0400-\u04ff])\u0301")
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _PUNCTUATION_RUN = re.compile(rf"([^\w\s])\1{{{_RUN},}}")
 _SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # a single space is as it should be
@@ -54,7 +57,7 @@ def hygiene(text: str) -> str:
     elif "  " in text:
         text = _SPACES.sub(" ", text)
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _joiners(text))
+        text = _UNREAD.sub("", unicodedata.normalize("NFC", _joiners(text)))
     text = _PUNCTUATION_RUN.sub(lambda run: run[1] * _RUN, text)
     return _lines(_lines(text)[:TEXT_LIMIT])
 

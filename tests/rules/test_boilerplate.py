@@ -182,3 +182,17 @@ def test_cleaning_twice_is_cleaning_once_and_leaves_only_visible_text(title: str
     for part in once:
         part.encode("utf-8")
         assert not {unicodedata.category(each) for each in part.replace("\n", "")} & {"Cc", "Cs"}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("طائرات مسيّرة فوق المدينة", "طائرات مسيرة فوق المدينة"),
+        ("أُصيب خمسةٌ", "أصيب خمسة"),
+        ("عـــاجل", "عاجل"),
+        ("Бои в Нагорном Караба́хе", "Бои в Нагорном Карабахе"),
+        ("café", "café"),
+    ],
+)
+def test_vowel_signs_and_marks_of_stress_are_not_read(written: str, read: str) -> None:
+    assert hygiene(written) == read
