@@ -64,7 +64,9 @@ _WORDS = {
 }
 # How the two that share most words spell: "mísseis" and "misiles", "milhares" and "miles", "no México" and "en México"
 _IBERIAN = {
-    "pt": re.compile(r"nh|lh|ss|[ae]ix|ç|õe|ão|\w{2}(?:am|em|ou|dade|gem|eia|eiro|eira)\b|\b(?:no|na|nos|nas) [A-ZÁÉÍÓÚ]"),
+    "pt": re.compile(
+        r"nh|lh|ss|[ae]ix|ç|õe|ão|\w{2}(?:am|em|ou|dade|gem|eia|eiro|eira)\b|\b(?:no|na|nos|nas) [A-ZÁÉÍÓÚ]"
+    ),
     "es": re.compile(r"ll|ñ|\w(?:ue|ie)[rnlst]|\w{2}(?:ción|dad|ó|aje|an|en)\b|\b(?:en|y) "),
 }
 _VOTERS: dict[str, tuple[str, ...]] = {

@@ -87,7 +87,11 @@ class RoleWords:
             return PlaceRole.AGENCY
         if text.startswith("-", end) and following[:1] and following[0] in self.siding:
             return PlaceRole.ACTOR  # "US-backed fighters" fight elsewhere
-        if following[:1] and following[0] in self.frontiers and self._beside(text[max(0, start - 24) : start]):
+        if (
+            following[:1]
+            and following[0] in self.frontiers
+            and self._beside(text[max(0, start - 24) : start])
+        ):
             return PlaceRole.ORIGIN  # "in Rostov, near the Ukrainian border": mostly on its other side
         if form is Form.DEMONYM:
             return self._demonym_role(text[start:end], following, language)

@@ -83,7 +83,9 @@ def _modifies(toponym: Toponym, setting: Setting) -> bool:
         return False
     behind = setting.behind(toponym)
     if toponym.role is PlaceRole.IN:
-        behind = behind[:1]  # "in Colombia reduces staff" tells whose staff it is no more than "Kabul embassy"
+        behind = behind[
+            :1
+        ]  # "in Colombia reduces staff" tells whose staff it is no more than "Kabul embassy"
     return not agents.isdisjoint(behind)
 
 

@@ -215,7 +215,9 @@ def _as_dateline(toponym: Toponym) -> Toponym:
 
 def _at_home(parts: Sequence[Part]) -> tuple[str, ...]:
     """The country of the forces that an item without any place names: they act at home."""
-    homes = {hit.place.country for p in parts for hit in p.hits if hit.place and hit.meaning.form is Form.FORCE}
+    homes = {
+        hit.place.country for p in parts for hit in p.hits if hit.place and hit.meaning.form is Form.FORCE
+    }
     return tuple(homes) if len(homes) == 1 else ()
 
 
