@@ -16,6 +16,8 @@ from rules import sentences
 
 _SHORT = 200  # characters
 _SPACED = re.compile(r"\w\s[:;!?](?:\s|$)|«\s|\s»")  # as French sets its marks
+# Turkish endings behind a name: "Haiti'de"
+_SUFFIXED = re.compile(r"\w['’](?:[dt][ae]n?|n?[ıiuü]n|y?[ea]|n?[ıiuü])\b")
 _ELIDED = re.compile(r"\b(?:[ldnsj]|qu)['’]", re.IGNORECASE)
 _SMALL_WORDS = {
     "en": "the of in to and for on at by from with after over as is are was were says say has have had into amid its a "
@@ -75,7 +77,7 @@ _VOTERS: dict[str, tuple[str, ...]] = {
     for word in words
 }
 _LETTER_VOTE = 0.75
-_SPELLING_VOTE = 0.6
+_SPELLING_VOTE = 1.2
 _OFTEN_MISTAKEN = frozenset({"it", "nl", "pl"})  # English headlines with foreign names look like them
 _UKRAINIAN, _RUSSIAN, _OTHER_CYRILLIC = re.compile("[іїєґ]"), re.compile("[ыэъё]"), re.compile("[ўәғқңөұүһ]")
 # Ukrainian where no letter tells it: small words, and endings that Russian has not
@@ -138,9 +140,11 @@ def _voted(sample: str) -> str | None:
     for code, letters in _LETTERS.items():
         votes[code] += _LETTER_VOTE * len({sign for sign in sample.lower() if sign in letters})
     votes["fr"] += len(_ELIDED.findall(sample)) + bool(_SPACED.search(sample))
-    if abs(votes["es"] - votes["pt"]) <= 1:
-        for code, spelt in _IBERIAN.items():
-            votes[code] += _SPELLING_VOTE * len(set(spelt.findall(sample)))
+    votes["tr"] += 2 * len(_SUFFIXED.findall(sample))
+    if abs(votes["es"] - votes["pt"]) < 1:
+        spelt = {code: len(set(spelling.findall(sample))) for code, spelling in _IBERIAN.items()}
+        if spelt["es"] != spelt["pt"]:
+            votes[min(spelt, key=lambda code: spelt[code])] -= _SPELLING_VOTE
     most = max(votes.values())
     best = [code for code, count in votes.items() if count == most]
     if len(best) == 1 and not (best[0] in _OFTEN_MISTAKEN and votes["en"] >= most - 1):
