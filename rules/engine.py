@@ -247,6 +247,8 @@ def _spoken(voice: Voice, rule: Rule) -> Voice:
         return voice
     if rule.voice is not None:
         return rule.voice
+    if voice is Voice.ORDERED:  # "from midnight" orders a curfew and merely dates a raid
+        return voice if rule.mode.announced is Voice.ORDERED else Voice.ACTUAL
     return rule.mode.announced if voice is Voice.PLANNED else voice
 
 
