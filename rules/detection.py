@@ -130,7 +130,8 @@ def _voted(sample: str) -> str | None:
     for code, letters in _LETTERS.items():
         votes[code] += _LETTER_VOTE * len({sign for sign in sample.lower() if sign in letters})
     votes["fr"] += len(_ELIDED.findall(sample)) + bool(_SPACED.search(sample))
-    if abs(votes["es"] - votes["pt"]) <= 1:
+    others = max(vote for code, vote in votes.items() if code not in _IBERIAN)
+    if abs(votes["es"] - votes["pt"]) <= 1 and max(votes["es"], votes["pt"]) > others:
         for code, spelt in _IBERIAN.items():
             votes[code] += _SPELLING_VOTE * len(set(spelt.findall(sample)))
     most = max(votes.values())
