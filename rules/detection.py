@@ -28,8 +28,8 @@ _SMALL_WORDS = {
     "personnes blessés",
     "es": "el la los las del de en y un una por para con que se su sus tras entre según más al contra desde hasta a "
     "ha han no es son ante dos menos lo como sin cerca fue sobre",
-    "pt": "o a os as do da dos das em no na nos nas um uma por para com que não após mais ao aos à entre sobre segundo cerca "
-    "de é são foi contra até pelo pela menos dois se sem e",
+    "pt": "o a os as do da dos das em no na nos nas um uma por para com que não após mais ao aos à entre sobre segundo "
+    "cerca de é são foi contra até pelo pela menos dois se sem e",
     "tr": "ve bir için ile de da bu sonra kadar olarak göre en az çok daha ilan edildi oldu ediyor nedeniyle karşı "
     "yeni üzerine kişi",
     "it": "il lo la i gli le di del della dei delle in a da con per su un una e è sono non che nel nella al alla dopo",
@@ -58,7 +58,9 @@ _GERMAN = re.compile(
 )
 # How the two that share most words spell: "mísseis" and "misiles", "milhares" and "miles", "no México" and "en México"
 _IBERIAN = {
-    "pt": re.compile(r"nh|lh|ss|[ae]ix|ç|õe|ão|\w{2}(?:am|em|ou|dade|gem|eia|eiro|eira)\b|\b(?:no|na|nos|nas) [A-ZÁÉÍÓÚ]"),
+    "pt": re.compile(
+        r"nh|lh|ss|[ae]ix|ç|õe|ão|\w{2}(?:am|em|ou|dade|gem|eia|eiro|eira)\b|\b(?:no|na|nos|nas) [A-ZÁÉÍÓÚ]"
+    ),
     "es": re.compile(r"ll|ñ|\w(?:ue|ie)[rnlst]|\w{2}(?:ción|dad|ó|aje|an|en)\b|\b(?:en|y) "),
 }
 _VOTERS: dict[str, tuple[str, ...]] = {

@@ -6,7 +6,7 @@ One pass of an Aho-Corasick automaton over all names; the rest are cheap looks a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -214,7 +214,9 @@ def _as_dateline(toponym: Toponym) -> Toponym:
 
 def _at_home(parts: Sequence[Part]) -> tuple[str, ...]:
     """The country of the forces that an item without any place names: they act at home."""
-    homes = {hit.place.country for p in parts for hit in p.hits if hit.place and hit.meaning.form is Form.FORCE}
+    homes = {
+        hit.place.country for p in parts for hit in p.hits if hit.place and hit.meaning.form is Form.FORCE
+    }
     return tuple(homes) if len(homes) == 1 else ()
 
 
