@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ RIVAL, ACTING_RIVAL = 200, 10  # a namesake in a country of the item may be so m
 DOMINANT = 5.0  # times heavier than the next meaning: evidence for its country
 TITLE_CASE_SHARE = 0.7
 NO_PLACE = Meaning()
+_REGION_BEHIND = frozenset({"es", "pt"})  # they write "La Plata, Huila"
+_LISTED = re.compile(r", [A-ZÁÉÍÓÚ]| [ye] [A-ZÁÉÍÓÚ]")
 
 
 @dataclass(slots=True)
@@ -75,8 +78,8 @@ class Chooser:
             if pair is not None:
                 first.place, second.place = pair
                 first.qualified = second.qualified = True
-            elif _is_state(second.meaning) and first.meaning.places[:1] and not _is_state(first.meaning):
-                first.meaning = NO_PLACE  # a town too small to be known: "Cairo, Illinois"
+            elif first.meaning.places[:1] and _names_town(part, first.meaning, second):
+                first.meaning = NO_PLACE  # a town too small to be known: "Cairo, Illinois", "La Plata, Huila"
 
     def _inside(self, inner: Meaning, outer: Meaning) -> tuple[Place, Place] | None:
         for within in outer.places:
@@ -242,6 +245,15 @@ def _is_state(meaning: Meaning) -> bool:
     """A state or province that news names behind its towns."""
     best = meaning.places[0] if meaning.places else None
     return best is not None and best.kind is PlaceKind.REGION and best.country in ("US", "CA", "AU")
+
+
+def _names_town(part: Part, inner: Meaning, outer: Hit) -> bool:
+    """Whether what stands before a region is a town of it that is too small to be known."""
+    if _is_state(outer.meaning) or part.language not in _REGION_BEHIND:
+        return _is_state(outer.meaning) and not _is_state(inner)
+    known, best = inner.places[0], outer.meaning.places[0]
+    town = known.kind >= PlaceKind.CITY and best.kind is PlaceKind.REGION
+    return town and known.country != best.country and not _LISTED.match(part.text, outer.end)
 
 
 def _is_dominant(meaning: Meaning) -> bool:

@@ -32,8 +32,8 @@ _SMALL_WORDS = {
     "personnes blessés",
     "es": "el la los las del de en y un una por para con que se su sus tras entre según más al contra desde hasta a "
     "ha han no es son ante dos menos lo como sin cerca fue sobre",
-    "pt": "o a os as do da dos das em no na nos nas um uma por para com que não após mais ao aos à entre sobre segundo cerca "
-    "de é são foi contra até pelo pela menos dois se sem e",
+    "pt": "o a os as do da dos das em no na nos nas um uma por para com que não após mais ao aos à entre sobre segundo "
+    "cerca de é são foi contra até pelo pela menos dois se sem e",
     "tr": "ve bir için ile de da bu sonra kadar olarak göre en az çok daha ilan edildi oldu ediyor nedeniyle karşı "
     "yeni üzerine kişi",
     "it": "il lo la i gli le di del della dei delle in a da con per su un una e è sono non che nel nella al alla dopo",

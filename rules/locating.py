@@ -30,6 +30,7 @@ _WEIGHTS = {
 }
 _NEAR, _NEAR_BONUS, _INSIDE_BONUS = 60, 0.5, 2.0  # characters; weights
 _BARE_BONUS = 1.0  # "the US base in Qatar" is in Qatar
+_HEADING = 3.5  # "Mali: Germany and Italy tell their citizens to leave"
 _PEOPLE_ALONE = 1.2  # "Kazakh police": most likely at home
 _ABROAD = 1.0  # "workers from Poland": at home only where nothing speaks for another place
 _ENOUGH = 1.5
@@ -192,6 +193,8 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
     if toponym.role is PlaceRole.ORIGIN:
         return _ABROAD
     score = _WEIGHTS.get(toponym.role, 0.0)
+    if toponym.role is PlaceRole.BARE and toponym.form is Form.NAME and setting.heads(toponym):
+        return _HEADING
     if score == 0.0:
         return score
     if match.start <= toponym.start < match.end:

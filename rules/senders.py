@@ -31,8 +31,8 @@ def issuer(match: Match, setting: Setting, slot: Toponym | None) -> str | None:
         if t.start < match.start and t.role in (PlaceRole.ACTOR, PlaceRole.BARE, PlaceRole.OBJECT)
     ]
     # "Ouagadougou: Ottawa withdraws families" names first where it is
-    subject = [t for t in subject if not setting.heads(t)] or subject
-    for choice in (inside[:1], before[-1:], subject[:1], acting[:1]):
+    told_first = [t for t in subject if not setting.heads(t)]
+    for choice in (inside[:1], before[-1:], told_first[:1], acting[:1], subject[:1]):
         if choice:
             return choice[0].place.country
     told = [t for t in (*setting.found.title, *setting.found.text) if t.form is Form.INSTITUTION]

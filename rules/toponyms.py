@@ -6,7 +6,7 @@ One pass of an Aho-Corasick automaton over all names; the rest are cheap looks a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 

@@ -225,9 +225,11 @@ def test_a_place_before_a_colon_is_where_and_does_not_act(judge: Judge) -> None:
 
 def test_forces_that_are_at_home_in_one_country_say_where_if_nothing_else_does(judge: Judge) -> None:
     (event,) = judge("clash", "ELN fighters killed in fighting near the river")
-    assert event.place and event.place.country == "CO"
+    assert event.place
+    assert event.place.country == "CO"
     (event,) = judge("clash", "ELN fighters killed in fighting in Venezuela")
-    assert event.place and event.place.country == "VE"
+    assert event.place
+    assert event.place.country == "VE"
 
 
 def test_the_state_whose_post_is_named_first_is_not_where_it_stands(workbench: Workbench) -> None:

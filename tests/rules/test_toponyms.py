@@ -297,3 +297,10 @@ def test_an_armed_group_is_evidence_for_its_country_and_no_place() -> None:
     found = find("Taliban take Lashkar Gah.")
     assert [(t.surface, t.place.country) for t in found.text] == [("Lashkar Gah", "AF")]
     assert not find("Gunmen take Lashkar Gah.").text
+
+
+@pytest.mark.parametrize(
+    "text", ["Bomba en La Plata, Huila", "Secuestran a diez mineros en Concordia, Sinaloa"]
+)
+def test_a_town_before_its_region_is_not_its_large_namesake_abroad(text: str) -> None:
+    assert {t.place.country for t in find(text, "es").text} <= {"CO", "MX"}
