@@ -26,7 +26,7 @@ _SMALL_WORDS = {
     "north south east west first government minister million thousands hundreds amid hit hits shot gunmen rebels",
     "de": "der die das und in im den dem des ein eine einen einem einer nach von vom mit für auf bei aus wegen zu zum "
     "ist sind wird werden wurde wurden nicht über vor als am an hat haben gegen durch bis sich mehr mindestens keine "
-    "kein unter seit weiter ihre zur rund um",
+    "kein unter seit weiter ihre zur rund um tote verletzte drei vier fünf will soll auto kirche",
     "fr": "le la les des du de un une et est dans pour par sur avec au aux qui que pas plus sont après ses leur leurs "
     "contre entre selon en son sa à été ont ne près moins depuis vers ce cette sous se face lors deux dont morts tués "
     "personnes blessés",
@@ -35,7 +35,7 @@ _SMALL_WORDS = {
     "pt": "o a os as do da dos das em no na nos nas um uma por para com que não após mais ao aos à entre sobre segundo "
     "cerca de é são foi contra até pelo pela menos dois se sem e",
     "tr": "ve bir için ile de da bu sonra kadar olarak göre en az çok daha ilan edildi oldu ediyor nedeniyle karşı "
-    "yeni üzerine kişi",
+    "yeni üzerine kişi vurdu ölü yaralı saldırı deprem kentinde ziyaret etti öldü",
     "it": "il lo la i gli le di del della dei delle in a da con per su un una e è sono non che nel nella al alla dopo",
     "nl": "de het een van in op voor met en is zijn niet na bij te uit door naar aan wordt geen meer tot",
     "pl": "w z na do i się nie po o od za przez dla jest są może że ze oraz przed pod",

@@ -15,6 +15,7 @@ from rules.places import Place, PlaceId, PlaceKind, Places
 
 COUNTRY_WEIGHT, ALIAS_WEIGHT = 1e12, 1e10
 ALTERNATE_FACTOR, CAPITAL_FACTOR = 0.1, 2.0
+SCRIPT_FACTOR = 0.5  # a name in another script is the name there, not one of several
 NAMESAKE_REGION_FACTOR = 0.15  # "Donetsk" is the city before the region around it
 LOUD_POPULATION = 300_000  # smaller places are not looked for in capital letters throughout
 GREEK = "\u0370"  # letters below are Latin
@@ -145,10 +146,12 @@ class Placenames:
             weight = self._weight(place)
             primary = Meaning(Form.NAME, (place,), (weight,))
             alternate = Meaning(Form.NAME, (place,), (weight * ALTERNATE_FACTOR,))
+            foreign = Meaning(Form.NAME, (place,), (weight * SCRIPT_FACTOR,))
             plain = _plain(place.name)
             for name in self._places.names(place.id):
                 if name.lower() not in self._generic:
-                    self._add_name(name, primary if name in (place.name, plain) else alternate)
+                    other = alternate if name[0] < GREEK else foreign
+                    self._add_name(name, primary if name in (place.name, plain) else other)
 
     def _weight(self, place: Place) -> float:
         weight = float(place.population) + 1

@@ -35,6 +35,7 @@ class PlaceRole(StrEnum):
 QUOTES = "\"'“”„«»‘’()[]"
 METONYMS = frozenset({"Brussels", "Geneva", "The Hague", "Genève"})
 NOUN_FIRST = frozenset({"ar", "es", "fr", "it", "pt"})  # adjectives stand behind their nouns
+_ARABIC_IN = frozenset({"ب", "وب"})  # "in", written with the name
 WINDOW = 64  # characters before a name that can tell its role
 
 
@@ -141,6 +142,8 @@ class RoleWords:
 
     def _role_before(self, window: str, language: str) -> PlaceRole | None:
         """None where what stands before tells nothing."""
+        if language == "ar" and window.rsplit(" ", 1)[-1] in _ARABIC_IN:
+            return PlaceRole.IN
         if not window or window[-1] not in " -\n'’\"“«(":
             return None
         words = window.split()
