@@ -104,9 +104,9 @@ class RoleWords:
             speaks = told is PlaceRole.ORIGIN and len(following) > 1 and following[1] in self.political
             return PlaceRole.ACTOR if speaks else told  # "ABD'den vatandaşlarına çağrı"
         role = self._role_before(text[max(0, start - WINDOW) : start], language)
-        if role is PlaceRole.IN and place.kind is PlaceKind.COUNTRY and following[:1]:
-            if following[0] in self.assets and text[end : end + 1] == " ":
-                return PlaceRole.BARE  # "a strike on a US base" may be anywhere
+        asset = text[end : end + 1] == " " and not self.assets.isdisjoint(following[:1])
+        if role is PlaceRole.IN and asset and place.kind is PlaceKind.COUNTRY:
+            return PlaceRole.BARE  # "a strike on a US base" may be anywhere
         return role or self._role_after(text, end, place, following)
 
     def _owner_role(self, following: Sequence[str]) -> PlaceRole:
