@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rules.beside import begins_sentence, is_title_case, word_after, word_before
 from rules.placenames import ALIAS_WEIGHT, Meaning
 from rules.placeroles import Form, PlaceRole, RoleWords
 from rules.places import Place, PlaceKind, Places
@@ -14,7 +15,6 @@ from rules.places import Place, PlaceKind, Places
 LARGE, SMALL = 100_000, 50_000  # people
 RIVAL, ACTING_RIVAL = 200, 10  # a namesake in a country of the item may be so many times smaller
 DOMINANT = 5.0  # times heavier than the next meaning: evidence for its country
-TITLE_CASE_SHARE = 0.7
 NO_PLACE = Meaning()
 _REGION_BEHIND = frozenset({"es", "pt"})  # they write "La Plata, Huila"
 _LISTED = re.compile(r", [A-ZÁÉÍÓÚ]| [ye] [A-ZÁÉÍÓÚ]")
@@ -160,8 +160,8 @@ class Chooser:
             hit.place = place
 
     def _is_provincial(self, part: Part, hit: Hit) -> bool:
-        before = _word_before(part.text, hit.start).lower().strip(".")
-        return before in self._provincial[0] or _word_after(part.text, hit.end).lower() in self._provincial[1]
+        before = word_before(part.text, hit.start).lower().strip(".")
+        return before in self._provincial[0] or word_after(part.text, hit.end).lower() in self._provincial[1]
 
     def _counts(
         self, part: Part, position: int, place: Place, weight: float, evidence: Mapping[str, float]
@@ -188,28 +188,30 @@ class Chooser:
     def _located(self, part: Part, hit: Hit, place: Place) -> bool:
         """Whether the words around say that something is in the place."""
         role = self._roles.role(part.text, hit.start, hit.end, place, Form.NAME, part.language)
-        return role is PlaceRole.IN and not _begins_sentence(part.text, hit.start)
+        return role is PlaceRole.IN and not begins_sentence(part.text, hit.start)
 
     def _drop_persons(self, part: Part) -> None:
         """Names that are parts of a person's name ("Michael Jordan") or of a street's, or a word in a loud title."""
-        shouting = any(hit.meaning.personal for hit in part.hits) and _is_title_case(part.text)
+        shouting = any(hit.meaning.personal for hit in part.hits) and is_title_case(part.text)
         part.hits[:] = [
             hit
             for hit in part.hits
-            if hit.qualified
-            or hit.meaning.form is not Form.NAME
-            or not (self._is_person(part, hit, shouting) or self._is_street(part, hit))
-            and not (part.text[hit.start : hit.end] in self._loud_words and part.text.isupper())
+            if hit.qualified or hit.meaning.form is not Form.NAME or not self._is_other(part, hit, shouting)
         ]
 
+    def _is_other(self, part: Part, hit: Hit, shouting: bool) -> bool:
+        if part.text[hit.start : hit.end] in self._loud_words and part.text.isupper():
+            return True
+        return self._is_person(part, hit, shouting) or self._is_street(part, hit)
+
     def _is_street(self, part: Part, hit: Hit) -> bool:
-        before = _word_before(part.text, hit.start)
+        before = word_before(part.text, hit.start)
         if before in self._roles.join:
-            before = _word_before(part.text, hit.start - len(before) - 1)
+            before = word_before(part.text, hit.start - len(before) - 1)
         return before.lower() in self._streets
 
     def _is_person(self, part: Part, hit: Hit, shouting: bool) -> bool:
-        before = _word_before(part.text, hit.start)
+        before = word_before(part.text, hit.start)
         country = hit.meaning.heaviest >= ALIAS_WEIGHT
         lower = before.lower().rstrip(".")
         if before and before[0].isupper() and (not country or hit.meaning.personal):
@@ -220,7 +222,7 @@ class Chooser:
         if not hit.meaning.personal:
             return False
         known = self._headline if shouting else self._company
-        after = _word_after(part.text, hit.end)
+        after = word_after(part.text, hit.end)
         named = before and before[0].isupper() and not before.isupper() and lower not in known
         unknown = named and not shouting and not self._ordinary(part, hit.start - len(before) - 1, before)
         if after and after[0].isupper() and not after.isupper() and after.lower() not in known:
@@ -229,11 +231,11 @@ class Chooser:
 
     def _ordinary(self, part: Part, start: int, word: str) -> bool:
         """Whether a capital word is a toponym, a demonym, or merely begins its sentence."""
-        return _is_hit(part, start) or word in self._roles.demonyms or _begins_sentence(part.text, start)
+        return _is_hit(part, start) or word in self._roles.demonyms or begins_sentence(part.text, start)
 
     def _in_company(self, part: Part, hit: Hit) -> bool:
         """Whether another capital word stands right beside, so that a small place is more likely a name's part."""
-        after, before = _word_after(part.text, hit.end), _word_before(part.text, hit.start)
+        after, before = word_after(part.text, hit.end), word_before(part.text, hit.start)
         if after[:1].isupper() and after.lower() not in self._company and not _is_hit(part, hit.end + 1):
             return True
         if not before[:1].isupper() or before.lower().rstrip(".") in self._company:
@@ -271,30 +273,3 @@ def _is_namesake(meaning: Meaning) -> bool:
 
 def _is_hit(part: Part, start: int) -> bool:
     return any(hit.start <= start < hit.end for hit in part.hits)
-
-
-def _word_before(text: str, start: int) -> str:
-    """The word right before, "" where punctuation stands between."""
-    if start < 2 or text[start - 1] != " ":
-        return ""
-    word = text[max(0, start - 24) : start - 1].rpartition(" ")[2].rpartition("\n")[2]
-    return "" if word[-1:] in ',;:!?)"”' else word.lstrip("\"'“‘(")
-
-
-def _word_after(text: str, end: int) -> str:
-    """The word right behind, "" where punctuation stands between."""
-    if text[end : end + 1] != " ":
-        return ""
-    return text[end + 1 : end + 24].partition(" ")[0].strip("\"'”’),;:.!?").removesuffix("'s")
-
-
-def _begins_sentence(text: str, start: int) -> bool:
-    before = text[max(0, start - 3) : start].rstrip(" \"'“‘(")
-    return not before or before[-1] in ".!?\n:"
-
-
-def _is_title_case(text: str) -> bool:
-    if len(text) > 200:
-        return False
-    words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
-    return len(words) > 3 and sum(word[0].isupper() for word in words) >= TITLE_CASE_SHARE * len(words)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from enum import StrEnum
 from typing import Any
 
+from rules.beside import QUOTES, words_after
 from rules.places import Place, PlaceId, PlaceKind
 
 
@@ -32,7 +33,6 @@ class PlaceRole(StrEnum):
     BARE = "bare"
 
 
-QUOTES = "\"'“”„«»‘’()[]"
 METONYMS = frozenset({"Brussels", "Geneva", "The Hague", "Genève"})
 NOUN_FIRST = frozenset({"ar", "es", "fr", "it", "pt"})  # adjectives stand behind their nouns
 _ARABIC_IN = frozenset({"ب", "وب"})  # "in", written with the name
@@ -214,20 +214,3 @@ class RoleWords:
         if speaks and (first in self.political or first in self.verbs):
             return PlaceRole.ACTOR
         return PlaceRole.IN if first in self.events or first in self.verbs else PlaceRole.BARE
-
-
-def words_after(text: str, end: int) -> list[str]:
-    """Up to three words behind a name in small letters; none where punctuation other than 's comes first."""
-    window = text[end : end + 48]
-    if window[:1] not in (" ", "-", "'", "’"):
-        return []
-    if window[:2] in ("'s", "’s"):
-        window = "'s " + window[2:]
-    found: list[str] = []
-    for word in window.replace("-", " ", 1).split()[:3]:
-        found.append(word.strip(QUOTES + ",;:.!?").lower() or word)
-        if word[-1] in ",;:.!?":
-            return found
-    if found and len(window) == 48 and len(found) < 3:
-        found.pop()  # the last word may be cut off
-    return found
