@@ -86,8 +86,10 @@ def _acts(where: Toponym, setting: Setting) -> bool:
     """Whether it only acts, in a sentence in which something happens in another country."""
     acts = where.role in (PlaceRole.ACTOR, PlaceRole.BARE)
     agent = bool(setting.speech.agents.intersection(setting.behind(where)))
-    return acts and agent and any(
-        t.role is PlaceRole.IN and t.place.country != where.place.country for t in setting.here
+    return (
+        acts
+        and agent
+        and any(t.role is PlaceRole.IN and t.place.country != where.place.country for t in setting.here)
     )
 
 

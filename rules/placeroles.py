@@ -69,6 +69,7 @@ class RoleWords:
         self.behind_nouns = after["behind_nouns"]
         self.sympathy = after["sympathy"]
         self.frontiers, self.nearby, self.siding = after["frontiers"], after["nearby"], after["siding"]
+        self.posted = after["posted"]
         self.refuge, self.intruders = tuple(words["after"]["refuge"]), after["intruders"]
         self.envoys, self.mastheads, self.sites = after["envoys"], after["mastheads"], after["sites"]
         self.demonym_sites, self.missions = after["demonym_sites"], after["missions"]
@@ -86,7 +87,11 @@ class RoleWords:
             return PlaceRole.AGENCY
         if text.startswith("-", end) and following[:1] and following[0] in self.siding:
             return PlaceRole.ACTOR  # "US-backed fighters" fight elsewhere
-        if following[:1] and following[0] in self.frontiers and self._beside(text[max(0, start - 24) : start]):
+        if (
+            following[:1]
+            and following[0] in self.frontiers
+            and self._beside(text[max(0, start - 24) : start])
+        ):
             return PlaceRole.ORIGIN  # "in Rostov, near the Ukrainian border": mostly on its other side
         if form is Form.DEMONYM:
             return self._demonym_role(text[start:end], following, language)
@@ -160,6 +165,8 @@ class RoleWords:
         earlier = [w.lower().strip(QUOTES) for w in before[-6:]]
         if role is PlaceRole.ORIGIN and any(w.startswith(self.withdrawal) for w in earlier):
             return PlaceRole.IN
+        if role is PlaceRole.DESTINATION and not self.posted.isdisjoint(earlier[-1:]):
+            return PlaceRole.ACTOR
         if role is PlaceRole.DESTINATION and any(w.startswith(self.refuge) for w in earlier):
             return role if self.intruders.intersection(earlier) else PlaceRole.REFUGE
         if word in ("on", "against") and any(w in self.targets for w in earlier[-3:]):

@@ -32,6 +32,7 @@ def page(*says: str, sender: str = "none", sides: str = "one") -> str:
 
 
 PAGES = {
+    "taken": page("takeover .. {where}"),
     "clash": page("(clash|fighting|riot|protest|rally|attack|explosion)"),
     "staff": page(
         "(withdraw|evacuate|recall) .. (staff|diplomat|ambassador)",
@@ -216,3 +217,9 @@ def test_a_post_in_small_letters_is_no_paper(judge: Judge) -> None:
     (event,) = judge("clash", "Gunmen attacked the Lviv post; an explosion followed.")[:1]
     assert event.place is not None
     assert event.place.country == "UA"
+
+
+def test_a_slot_for_where_is_not_filled_by_who_only_acts(judge: Judge) -> None:
+    (event,) = judge("taken", "A takeover came after a US diplomat had hailed calm in Niger.")
+    assert event.place is not None
+    assert event.place.country == "NE"
