@@ -70,6 +70,7 @@ class RoleWords:
         self.behind_nouns = after["behind_nouns"]
         self.sympathy = after["sympathy"]
         self.frontiers, self.nearby, self.siding = after["frontiers"], after["nearby"], after["siding"]
+        self.posted = after["posted"]
         self.refuge, self.intruders = tuple(words["after"]["refuge"]), after["intruders"]
         self.envoys, self.mastheads, self.sites = after["envoys"], after["mastheads"], after["sites"]
         self.demonym_sites, self.missions = after["demonym_sites"], after["missions"]
@@ -171,6 +172,8 @@ class RoleWords:
         earlier = [w.lower().strip(QUOTES) for w in before[-6:]]
         if role is PlaceRole.ORIGIN and any(w.startswith(self.withdrawal) for w in earlier):
             return PlaceRole.IN
+        if role is PlaceRole.DESTINATION and not self.posted.isdisjoint(earlier[-1:]):
+            return PlaceRole.ACTOR
         if role is PlaceRole.DESTINATION and any(w.startswith(self.refuge) for w in earlier):
             return role if self.intruders.intersection(earlier) else PlaceRole.REFUGE
         if word in ("on", "against") and any(w in self.targets for w in earlier[-3:]):

@@ -32,6 +32,7 @@ def page(*says: str, sender: str = "none", sides: str = "one") -> str:
 
 
 PAGES = {
+    "taken": page("takeover .. {where}"),
     "clash": page("(clash|fighting|riot|protest|rally|attack|explosion)"),
     "staff": page(
         "(withdraw|evacuate|recall) .. (staff|diplomat|ambassador)",
@@ -238,3 +239,9 @@ def test_the_state_whose_post_is_named_first_is_not_where_it_stands(workbench: W
     told = "Closed: the embassy of Belgium in Niger"
     (event,) = workbench.build(book).judge(Item(SourceId("s"), "k", "", "", told, "en")).events
     assert (event.issuer, event.place and event.place.country) == ("BE", "NE")
+
+
+def test_a_slot_for_where_is_not_filled_by_who_only_acts(judge: Judge) -> None:
+    (event,) = judge("taken", "A takeover came after a US diplomat had hailed calm in Niger.")
+    assert event.place is not None
+    assert event.place.country == "NE"

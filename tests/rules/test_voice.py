@@ -148,6 +148,11 @@ def test_a_year_that_is_only_compared_with_is_not_when_it_happened() -> None:
     assert voice("It was the deadliest attack since 2009.") is Voice.ACTUAL
 
 
+def test_a_question_plans_nothing() -> None:
+    assert voice("Will France close the border on Monday?") is Voice.HYPOTHETICAL
+    assert voice("France will close the border on Monday.") is Voice.PLANNED
+
+
 @given(st.sampled_from([text for _, text in TABLE]), st.sampled_from(list(Voice)))
 def test_overruling_one_voice_leaves_the_others_to_decide(text: str, overruled: Voice) -> None:
     before, after = voice(text), voice(text, overruled)
