@@ -187,6 +187,24 @@ def test_a_rule_that_came_close_says_what_failed(workbench: Workbench) -> None:
     assert any(each.rule.startswith("emergency_rule/") and "hypothetical" in each.failed for each in near)
 
 
+@pytest.mark.parametrize(
+    ("title", "voice"),
+    [
+        ("Mayor imposes curfew in Lima from midnight", "ordered"),
+        ("Gunmen kill nine in Lima from midnight on", "actual"),
+        ("Residents ordered to leave villages near Mount Mayon in the Philippines", "ordered"),
+        ("Ciudad de Lima: toque de queda desde esta noche", "ordered"),
+        ("Couvre-feu à Lima à compter de minuit", "ordered"),
+        ("Lima verhängt Ausgangssperre ab Mitternacht", "ordered"),
+        ("Польша с полуночи закроет границу с Белоруссией", "ordered"),
+    ],
+)
+def test_what_sets_in_later_is_ordered_where_it_is_a_measure(
+    workbench: Workbench, title: str, voice: str
+) -> None:
+    assert voice in [event.voice.value for event in workbench.engine.judge(item(title, "")).events]
+
+
 _WORDS = st.sampled_from(
     [
         "curfew",

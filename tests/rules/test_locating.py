@@ -245,3 +245,36 @@ def test_a_slot_for_where_is_not_filled_by_who_only_acts(judge: Judge) -> None:
     (event,) = judge("taken", "A takeover came after a US diplomat had hailed calm in Niger.")
     assert event.place is not None
     assert event.place.country == "NE"
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Senate backs the US air strike", None),
+        ("Israeli raid kills three", None),
+        ("Russian drone attack kills four in Kharkiv", "UA"),
+        ("Nigerian air strike kills 20 villagers", "NG"),
+        ("Air strike on US base in Syria wounds two", "SY"),
+        ("A missile attack on a US-flagged ship off Yemen wounds two", "YE"),
+    ],
+)
+def test_a_state_that_strikes_far_away_is_not_where_it_strikes(
+    workbench: Workbench, text: str, country: str | None
+) -> None:
+    book, problems = load({"armed_conflict": page("(strike|raid|attack)")})
+    assert problems == ()
+    places = [e.place for e in workbench.build(book).judge(Item(SourceId("s"), "k", "", text, "", "en")).events]
+    assert {place and place.country for place in places} == {country}
+
+
+def test_staff_named_behind_the_place_of_an_embassy_do_not_make_that_state_the_sender(judge: Judge) -> None:
+    (event,) = judge("staff", "Canadian embassy in Colombia evacuates staff")
+    assert (event.issuer, event.place and event.place.country) == ("CA", "CO")
+
+
+@pytest.mark.parametrize("name", ["Sudan", "northern Nigeria", "the north of Mali", "war-torn eastern Congo"])
+def test_a_slot_for_where_takes_the_name_with_its_direction(workbench: Workbench, name: str) -> None:
+    book, _ = load({"flown": page("airlifted out of {where}")})
+    told = f"Foreigners airlifted out of {name}."
+    (event,) = workbench.build(book).judge(Item(SourceId("s"), "k", "", told, "", "en")).events
+    assert event.place is not None
