@@ -5,11 +5,12 @@ read (clean, language, sentences) → match (rules) → voice → locate → wei
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from rules import boilerplate, detection, domains, exceptions, language, policy
 from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
+from rules.framing import HARM, under
 from rules.item import Item
 from rules.language import Language
 from rules.locating import Located, locate
@@ -26,10 +27,8 @@ from rules.toponyms import Found, Toponym, Toponyms
 from rules.voice import Voicing
 
 _OFTEN = 12  # mentions by one rule in one part of an item
-_HARM = frozenset({"dead", "injured"})
 # What is said of matches, films and markets. Nobody speaks of a curfew there, or of an embassy.
 _FIGURES = frozenset({"armed_conflict", "attack", "essential_services", "health", "natural_hazard"})
-_DOUBTS = frozenset({Voice.HYPOTHETICAL, Voice.THREATENED, Voice.DENIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +89,7 @@ class Engine:
         speech = self._languages[code]
         tokens = Tokens(part.text, Sentence(0, len(part.text)), code)
         frame = Voicing(tokens, speech, part.published).frame() if part.text else None
-        if frame is None or frame not in IGNORED_VOICES:
-            return [_in_doubt(each, title, self.book) for each in text]
-        return [
-            Ignored(frame.value, each.mention.rule, each.mention.sentence)
-            if isinstance(each, Event)
-            else each
-            for each in text
-        ]
+        return under(frame, title, text, part.published, self.book)
 
     def _in_earnest(
         self, told: list[Event | Ignored], parts: tuple[Part, Part], code: str
@@ -114,7 +106,7 @@ class Engine:
             Ignored(f"figurative: {domain}", each.mention.rule, each.mention.sentence)
             if isinstance(each, Event)
             and each.category in _FIGURES
-            and not any(number.kind in _HARM for number in each.numbers)
+            and not any(number.kind in HARM for number in each.numbers)
             and not known.real(each.mention.sentence, code)
             else each
             for each in told
@@ -196,7 +188,7 @@ class Engine:
         known = self._exceptions.silencing(
             tokens, reading.speech.code, rule.category, day.date() if day else None
         )
-        if known is None or any(n.kind in _HARM for n in reading.numbers):
+        if known is None or any(n.kind in HARM for n in reading.numbers):
             return None
         return known.reason
 
@@ -217,17 +209,6 @@ class Engine:
             rule.category, rule.mode.slug, located.place, severity, certainty, mention.voice, tier, mention,
             located.issuer, located.affected, counted, located.also,
         )  # fmt: skip
-
-
-def _in_doubt(told: Event | Ignored, title: Sequence[Event | Ignored], book: Rulebook) -> Event | Ignored:
-    """What a text says below a title that only threatens, supposes or denies the same."""
-    if isinstance(told, Event):
-        for each in title:
-            if isinstance(each, Ignored) and each.why in _DOUBTS and each.rule in book.by_id:
-                rule = book.by_id[each.rule]
-                if (rule.category, rule.mode.slug) == (told.category, told.mode):
-                    return Ignored(each.why, told.mention.rule, told.mention.sentence)
-    return told
 
 
 def _failed(reading: Reading, ways: Ways) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -191,7 +191,7 @@ def test_a_rule_that_came_close_says_what_failed(workbench: Workbench) -> None:
     ("title", "voice"),
     [
         ("Mayor imposes curfew in Lima from midnight", "ordered"),
-        ("Gunmen kill nine in Lima from midnight on", "actual"),
+        ("Gunmen kill nine in Lima since dawn today", "actual"),
         ("Residents ordered to leave villages near Mount Mayon in the Philippines", "ordered"),
         ("Ciudad de Lima: toque de queda desde esta noche", "ordered"),
         ("Couvre-feu à Lima à compter de minuit", "ordered"),
@@ -202,7 +202,18 @@ def test_a_rule_that_came_close_says_what_failed(workbench: Workbench) -> None:
 def test_what_sets_in_later_is_ordered_where_it_is_a_measure(
     workbench: Workbench, title: str, voice: str
 ) -> None:
-    assert voice in [event.voice.value for event in workbench.engine.judge(item(title, "")).events]
+    assert voice in [event.voice.value for event in workbench.engine.judge(item(title, language=None)).events]
+
+
+def test_an_explanation_of_a_fresh_event_is_news_as_well(workbench: Workbench) -> None:
+    title = "Germany market attack: what we know so far"
+    text = "A car ploughed into a crowd at a Christmas market in Magdeburg on Friday, killing five people."
+    saturday = datetime(2024, 12, 21, 9, tzinfo=UTC)
+    judge = workbench.engine.judge
+    assert {e.place and e.place.country for e in judge(item(title, text, published=saturday)).events} == {
+        "DE"
+    }
+    assert judge(item(title, text, published=saturday + timedelta(days=5))).events == ()
 
 
 _WORDS = st.sampled_from(

@@ -263,7 +263,9 @@ def test_a_state_that_strikes_far_away_is_not_where_it_strikes(
 ) -> None:
     book, problems = load({"armed_conflict": page("(strike|raid|attack)")})
     assert problems == ()
-    places = [e.place for e in workbench.build(book).judge(Item(SourceId("s"), "k", "", text, "", "en")).events]
+    places = [
+        e.place for e in workbench.build(book).judge(Item(SourceId("s"), "k", "", text, "", "en")).events
+    ]
     assert {place and place.country for place in places} == {country}
 
 

@@ -1,0 +1,49 @@
+"""What a title does to the text below it: it may take back, put in doubt or merely explain what the text tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from rules.events import IGNORED_VOICES, Event, Ignored, Voice
+from rules.rulebook import Rulebook
+
+HARM = frozenset({"dead", "injured"})  # counts of people who came to harm
+_DOUBTS = frozenset({Voice.HYPOTHETICAL, Voice.THREATENED, Voice.DENIED})
+_NEWS = timedelta(days=3)
+
+
+def under(
+    frame: Voice | None,
+    title: Sequence[Event | Ignored],
+    text: Sequence[Event | Ignored],
+    published: datetime | None,
+    book: Rulebook,
+) -> list[Event | Ignored]:
+    """What the text tells under a title of this voice; None for a title that gives none."""
+    if frame is None or frame not in IGNORED_VOICES:
+        return [_in_doubt(each, title, book) for each in text]
+    return [
+        Ignored(frame.value, each.mention.rule, each.mention.sentence)
+        if isinstance(each, Event) and not (frame is Voice.OPINION and _fresh(each, published))
+        else each
+        for each in text
+    ]
+
+
+def _fresh(event: Event, published: datetime | None) -> bool:
+    """Whether it tells of people harmed on a day just gone: what an explanation explains is news as well."""
+    if published is None or event.day is None or not any(n.kind in HARM for n in event.numbers):
+        return False
+    return timedelta() <= published.date() - event.day <= _NEWS
+
+
+def _in_doubt(told: Event | Ignored, title: Sequence[Event | Ignored], book: Rulebook) -> Event | Ignored:
+    """What a text says below a title that only threatens, supposes or denies the same."""
+    if isinstance(told, Event):
+        for each in title:
+            if isinstance(each, Ignored) and each.why in _DOUBTS and each.rule in book.by_id:
+                rule = book.by_id[each.rule]
+                if (rule.category, rule.mode.slug) == (told.category, told.mode):
+                    return Ignored(each.why, told.mention.rule, told.mention.sentence)
+    return told
