@@ -33,6 +33,7 @@ _BARE_BONUS = 1.0  # "the US base in Qatar" is in Qatar
 _HEADING = 3.5  # "Mali: Germany and Italy tell their citizens to leave"
 _PEOPLE_ALONE = 1.2  # "Kazakh police": most likely at home
 _ABROAD = 1.0  # "workers from Poland": at home only where nothing speaks for another place
+_FETCHED = 7.0  # "a flight with Poles from Israel lands in Warsaw": where people are brought from, above all
 _ENOUGH = 1.5
 # States that bomb beyond their borders, hardly ever within: "a Russian drone attack" is not in Russia.
 _FAR = frozenset({"AE", "FR", "GB", "IL", "IR", "RU", "SA", "TR", "UA", "US"})
@@ -67,6 +68,8 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
     slots = _slots(match, setting.here)
     issuer = senders.issuer(match, setting, slots.get("issuer")) if sender != "none" else None
     where = slots.get("where")
+    if where and where.role is not PlaceRole.ORIGIN and _brought_from(match, setting):
+        where = None  # "a charter with Poles from Israel lands in Warsaw"
     if where and (where.role is PlaceRole.REFUGE or setting.before(where) in setting.speech.speakers):
         where = None  # "said in Geneva", "fled to Chad"
     if where and sender == "none" and sides != "both" and _acts(where, setting):
@@ -167,6 +170,13 @@ def _where(
     return dateline if dateline and dateline.country != issuer else at_home
 
 
+def _brought_from(match: Match, setting: Setting) -> bool:
+    """Whether the sentence of an evacuation names where people are brought from."""
+    return match.key.startswith("evacuation/") and any(
+        t.role is PlaceRole.ORIGIN and t.form is Form.NAME for t in setting.here
+    )
+
+
 def _strikes_afar(toponym: Toponym, match: Match, setting: Setting) -> bool:
     """Whether a state is named only as the one that strikes: "a US air strike", "Israeli raids"."""
     if toponym.place.country not in _FAR or not match.key.startswith("armed_conflict/"):
@@ -191,7 +201,8 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
     if citizens:
         return 0.0  # "Spanish tourists" are anywhere but at home
     if toponym.role is PlaceRole.ORIGIN:
-        return _ABROAD
+        fetched = toponym.form is Form.NAME and match.key.startswith("evacuation/")
+        return _FETCHED if fetched else _ABROAD
     score = _WEIGHTS.get(toponym.role, 0.0)
     if toponym.role is PlaceRole.BARE and toponym.form is Form.NAME and setting.heads(toponym):
         return _HEADING

@@ -280,3 +280,11 @@ def test_a_slot_for_where_takes_the_name_with_its_direction(workbench: Workbench
     told = f"Foreigners airlifted out of {name}."
     (event,) = workbench.build(book).judge(Item(SourceId("s"), "k", "", told, "", "en")).events
     assert event.place is not None
+
+
+def test_people_are_brought_from_where_it_happens_to_where_they_land(workbench: Workbench) -> None:
+    book, _ = load({"evacuation": page("(charter|flight) .. (lands|landed) in {where}")})
+    told = "First charter with Poles from Israel lands in Warsaw."
+    (event,) = workbench.build(book).judge(Item(SourceId("s"), "k", "", told, "", "en")).events
+    assert event.place is not None
+    assert event.place.country == "IL"
