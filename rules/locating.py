@@ -197,12 +197,12 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
     if toponym.form is Form.DEMONYM and toponym.role in (PlaceRole.ACTOR, PlaceRole.BARE):
         return _PEOPLE_ALONE
     beside = {setting.before(toponym, setting.speech.links), *setting.behind(toponym)[:1]}
+    fetched = match.key.startswith("evacuation/")
     citizens = not setting.speech.citizens.isdisjoint(beside)
-    if citizens:
+    if citizens and not (fetched and toponym.role is PlaceRole.IN):  # "retirar cidadãos do Líbano"
         return 0.0  # "Spanish tourists" are anywhere but at home
     if toponym.role is PlaceRole.ORIGIN:
-        fetched = toponym.form is Form.NAME and match.key.startswith("evacuation/")
-        return _FETCHED if fetched else _ABROAD
+        return _FETCHED if fetched and toponym.form is Form.NAME else _ABROAD
     score = _WEIGHTS.get(toponym.role, 0.0)
     if toponym.role is PlaceRole.BARE and toponym.form is Form.NAME and setting.heads(toponym):
         return _HEADING

@@ -1,0 +1,77 @@
+"""Places of what states do abroad: strikes, embassies and people brought home."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rules.item import Item
+from rules.polling import SourceId
+from rules.rulebook import load
+from tests.rules.test_locating import PAGES, page
+
+if TYPE_CHECKING:
+    from rules.workbench import Workbench
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Senate backs the US air strike", None),
+        ("Israeli raid kills three", None),
+        ("Russian drone attack kills four in Kharkiv", "UA"),
+        ("Nigerian air strike kills 20 villagers", "NG"),
+        ("Air strike on US base in Syria wounds two", "SY"),
+        ("A missile attack on a US-flagged ship off Yemen wounds two", "YE"),
+    ],
+)
+def test_a_state_that_strikes_far_away_is_not_where_it_strikes(
+    workbench: Workbench, text: str, country: str | None
+) -> None:
+    book, problems = load({"armed_conflict": page("(strike|raid|attack)")})
+    assert problems == ()
+    places = [
+        e.place for e in workbench.build(book).judge(Item(SourceId("s"), "k", "", text, "", "en")).events
+    ]
+    assert {place and place.country for place in places} == {country}
+
+
+def test_staff_named_behind_the_place_of_an_embassy_do_not_make_that_state_the_sender(
+    workbench: Workbench,
+) -> None:
+    book, _ = load({"staff": PAGES["staff"]})
+    told = "Canadian embassy in Colombia evacuates staff"
+    (event,) = workbench.build(book).judge(Item(SourceId("s"), "k", "", told, "", "en")).events
+    assert (event.issuer, event.place and event.place.country) == ("CA", "CO")
+
+
+@pytest.mark.parametrize("name", ["Sudan", "northern Nigeria", "the north of Mali", "war-torn eastern Congo"])
+def test_a_slot_for_where_takes_the_name_with_its_direction(workbench: Workbench, name: str) -> None:
+    book, _ = load({"flown": page("airlifted out of {where}")})
+    told = f"Foreigners airlifted out of {name}."
+    (event,) = workbench.build(book).judge(Item(SourceId("s"), "k", "", told, "", "en")).events
+    assert event.place is not None
+
+
+def test_people_are_brought_from_where_it_happens_to_where_they_land(workbench: Workbench) -> None:
+    book, _ = load({"evacuation": page("(charter|flight) .. (lands|landed) in {where}")})
+    told = "First charter with Poles from Israel lands in Warsaw."
+    (event,) = workbench.build(book).judge(Item(SourceId("s"), "k", "", told, "", "en")).events
+    assert event.place is not None
+    assert event.place.country == "IL"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "issuer"),
+    [
+        ("EE. UU. retira a sus diplomáticos de Malí", "ML", "US"),
+        ("La France retire ses diplomates du Mali", "ML", "FR"),
+        ("Diplomáticos de España abandonan Haití", "HT", "ES"),
+    ],
+)
+def test_diplomats_who_have_an_owner_are_not_those_of_the_place(
+    workbench: Workbench, text: str, place: str, issuer: str
+) -> None:
+    (event,) = workbench.engine.judge(Item(SourceId("s"), "k", "", text, "")).events
+    assert (event.place and event.place.country, event.issuer) == (place, issuer)
