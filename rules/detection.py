@@ -141,7 +141,8 @@ def _voted(sample: str) -> str | None:
         votes[code] += _LETTER_VOTE * len({sign for sign in sample.lower() if sign in letters})
     votes["fr"] += len(_ELIDED.findall(sample)) + bool(_SPACED.search(sample))
     votes["tr"] += 2 * len(_SUFFIXED.findall(sample))
-    if abs(votes["es"] - votes["pt"]) < 1:
+    iberian = max(votes["es"], votes["pt"])
+    if abs(votes["es"] - votes["pt"]) < 1 and iberian == max(votes.values()):
         spelt = {code: len(set(spelling.findall(sample))) for code, spelling in _IBERIAN.items()}
         if spelt["es"] != spelt["pt"]:
             votes[min(spelt, key=lambda code: spelt[code])] -= _SPELLING_VOTE

@@ -76,6 +76,7 @@ class Language:
     senders: frozenset[str]  # states that act together unnamed: "five countries", "Western embassies"
     speakers: frozenset[str]  # who speaks in a capital: "officials in Cairo said"
     citizens: frozenset[str]  # nouns for the people of the state whose name stands beside them
+    owners: frozenset[str]  # they tell that a noun has its owner: "their diplomats"
     leads: frozenset[str]  # what a name may have before it and still be named: "the north of"
     blows: frozenset[str]  # what a state deals out far away: "a Russian drone attack"
     cues: tuple[Cue, ...]
@@ -109,6 +110,7 @@ def load(code: str, toml: str) -> Language:
         frozenset(people.get("senders", ())),
         _forms(people.get("speakers", ()), code),
         _forms(people.get("citizens", ()), code),
+        frozenset(people.get("owners", ())),
         frozenset(people.get("leads", ())),
         _forms(people.get("blows", ()), code),
         tuple(cues),

@@ -72,7 +72,7 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
         where = None  # "a charter with Poles from Israel lands in Warsaw"
     if where and (where.role is PlaceRole.REFUGE or setting.before(where) in setting.speech.speakers):
         where = None  # "said in Geneva", "fled to Chad"
-    if where and sender == "none" and sides != "both" and _acts(where, setting):
+    if where and sender == "none" and sides != "both" and _only_acts(where, setting):
         where = None  # "coup, months after a US envoy praised Niger"
     if where and sender != "none" and where.place.country == issuer:
         where = None  # "the embassy of France in Chad is closed"
@@ -91,15 +91,13 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
     return Located(place, also, issuer, _affected(setting, issuer, slots.get("affected")), sent)
 
 
-def _acts(where: Toponym, setting: Setting) -> bool:
+def _only_acts(where: Toponym, setting: Setting) -> bool:
     """Whether it only acts, in a sentence in which something happens in another country."""
-    acts = where.role in (PlaceRole.ACTOR, PlaceRole.BARE)
-    agent = bool(setting.speech.agents.intersection(setting.behind(where)))
-    return (
-        acts
-        and agent
-        and any(t.role is PlaceRole.IN and t.place.country != where.place.country for t in setting.here)
-    )
+    if where.role not in (PlaceRole.ACTOR, PlaceRole.BARE):
+        return False
+    if setting.speech.agents.isdisjoint(setting.behind(where)):
+        return False
+    return any(t.role is PlaceRole.IN and t.place.country != where.place.country for t in setting.here)
 
 
 def _pair(place: Place, setting: Setting) -> tuple[Place, ...]:

@@ -123,9 +123,8 @@ class Placenames:
         return list(self._names), list(self._names.values())
 
     def _add(self, name: str, meaning: Meaning) -> None:
-        name = name.translate(APOSTROPHES).rstrip(
-            "'"
-        )  # a soft sign at the end: "Erbil'de" is Turkish for "in Erbil"
+        # without a soft sign at the end: "Erbil'de" is Turkish for "in Erbil"
+        name = name.translate(APOSTROPHES).rstrip("'")
         known = self._names.get(name)
         self._names[name] = meaning if known is None else known.joined(meaning)
 

@@ -13,10 +13,6 @@ from rules.toponyms import Form, PlaceRole, Toponym
 
 _PLACED = (PlaceRole.IN, PlaceRole.ORIGIN, PlaceRole.OBJECT)  # by a Turkish ending
 _ROMANCE = frozenset({"es", "fr", "it", "pt"})
-_WITHIN = 60  # characters before a name that are looked at
-_POSSESSIVES = frozenset(
-    {"its", "their", "su", "sus", "seu", "seus", "sua", "suas", "son", "sa", "ses", "leur", "leurs"}
-)
 _ENDING = re.compile(r"['’](?!s\b)")
 
 
@@ -81,24 +77,15 @@ def _modifies(toponym: Toponym, setting: Setting) -> bool:
         return False  # "Gürcistan'daki büyükelçilik" stands in Georgia
     agents, links = setting.speech.agents, setting.speech.links
     if setting.before(toponym, links) in agents:
-        return not _owned(toponym, setting)
+        return not setting.owned(toponym)
     # "sair de Moçambique funcionários" names no staff of Mozambique: there the state stands behind them
     if toponym.form is Form.NAME and setting.speech.code in _ROMANCE:
         return False
     behind = setting.behind(toponym)
     if toponym.role is PlaceRole.IN:
-        behind = behind[
-            :1
-        ]  # "in Colombia reduces staff" tells whose staff it is no more than "Kabul embassy"
+        # "in Colombia reduces staff" tells whose staff it is no more than "Kabul embassy"
+        behind = behind[:1]
     return not agents.isdisjoint(behind)
-
-
-def _owned(toponym: Toponym, setting: Setting) -> bool:
-    """Whether the noun before a name already has its owner: "retira a sus diplomáticos de Malí" from Mali."""
-    words = lowered(setting.text[max(0, toponym.start - _WITHIN) : toponym.start]).split()
-    while len(words) > 1 and words[-1] in setting.speech.links:
-        words.pop()
-    return not _POSSESSIVES.isdisjoint(words[-3:-1])
 
 
 def _acts(toponym: Toponym) -> bool:

@@ -31,10 +31,18 @@ class Setting:
 
     def before(self, toponym: Toponym, links: frozenset[str] | None = None) -> str:
         """The word before a name, `links` ("of the") or all short words between passed over; "" where there is none."""
+        words = self._left(toponym, links)
+        return words[-1] if words and words[-1][-1].isalpha() else ""
+
+    def owned(self, toponym: Toponym) -> bool:
+        """Whether the noun before a name already has its owner: "retira a sus diplomáticos de Malí" from Mali."""
+        return not self.speech.owners.isdisjoint(self._left(toponym, self.speech.links)[-3:-1])
+
+    def _left(self, toponym: Toponym, links: frozenset[str] | None) -> list[str]:
         words = lowered(self.text[max(0, toponym.start - _WITHIN) : toponym.start]).split()
         while len(words) > 1 and (words[-1] in links if links is not None else len(words[-1]) <= _BETWEEN):
             words.pop()
-        return words[-1] if words and words[-1][-1].isalpha() else ""
+        return words
 
     def heads(self, toponym: Toponym) -> bool:
         """Whether the sentence begins with the name and a colon: "Bamako: ..." says where."""

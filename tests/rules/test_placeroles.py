@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-from rules import gazetteer
-from rules.places import Places
-from rules.toponyms import PlaceRole, Toponyms
-
-
-@cache
-def toponyms() -> Toponyms:
-    return Toponyms(Places.load(gazetteer.places_bytes()))
+from rules.toponyms import PlaceRole
+from tests.rules.test_toponyms import toponyms
 
 
 def role(text: str, surface: str) -> PlaceRole:

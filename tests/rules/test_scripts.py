@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from rules import gazetteer
-from rules.places import Places
-from rules.toponyms import PlaceRole, Toponyms
-
-
-@cache
-def toponyms() -> Toponyms:
-    return Toponyms(Places.load(gazetteer.places_bytes()))
+from rules.toponyms import PlaceRole
+from tests.rules.test_toponyms import toponyms
 
 
 def countries(text: str, language: str) -> list[str]:
