@@ -390,21 +390,23 @@ def test_no_command_is_lost_or_done_twice_when_the_bot_is_killed_again_and_again
     def told() -> Counter[tuple[str, str]]:
         return Counter((line["chat"], line["text"]) for line in botapi.sent())
 
-    def different() -> int:
-        return len({(chat, text.removeprefix(_REPEATED)) for chat, text in told()})
+    def different(messages: Counter[tuple[str, str]]) -> int:
+        return len({(chat, text.removeprefix(_REPEATED)) for chat, text in messages})
+
+    def wait_for(count: int) -> None:
+        while different(seen := told()) < count:
+            botapi.wait(seen.total() + 1, None, "sendMessage", 20)
 
     for kills in range(1, 3):
         bot = start()
-        while different() < kills * 10:
-            botapi.wait(len(botapi.sent()) + 1, None, "sendMessage", 20)
+        wait_for(kills * 10)
         bot.send_signal(signal.SIGKILL)
         bot.communicate()
     bot = start()
     try:
-        while different() < 2 * len(people):
-            botapi.wait(len(botapi.sent()) + 1, None, "sendMessage", 20)
+        wait_for(2 * len(people))
     finally:
         bot.send_signal(signal.SIGTERM)
         bot.communicate()
-    assert different() == 2 * len(people)
+    assert different(told()) == 2 * len(people)
     assert set(told().values()) == {1}, "what is sent again says so"
