@@ -110,6 +110,8 @@ def _irregular(entries: Sequence[str]) -> dict[str, frozenset[str]]:
 def _english(word: str, irregular: frozenset[str] | None) -> frozenset[str]:
     if not word.isascii() or not word[-1].isalpha() or len(word) < 3:
         return irregular or frozenset({word})
+    if not irregular and _is_inflected(word):
+        return frozenset({word, word + "s"} if word.endswith("ing") else {word})
     made = {word}
     if word.endswith("y") and word[-2] not in _VOWELS:
         made |= {word[:-1] + "ies", word[:-1] + "ied", word + "ing"}
@@ -127,6 +129,14 @@ def _english(word: str, irregular: frozenset[str] | None) -> frozenset[str]:
             form for form in made if not form.endswith(("ed", "es" if word.endswith("y") else "\0"))
         } | irregular
     return frozenset(made)
+
+
+def _is_inflected(word: str) -> bool:
+    """Whether an English word stands in a form already: "boils", "killed", "meeting", but not "gas", "shed", "spring"."""
+    stem = word.removesuffix("ing").removesuffix("ed")
+    if stem != word:
+        return not word.endswith("eed") and any(letter in "aeiouy" for letter in stem)
+    return word.endswith("s") and not word.endswith(("ss", "us", "is", "as", "os"))
 
 
 @cache
