@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from rules import boilerplate, detection, domains, exceptions, language, policy
 from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
@@ -57,7 +58,7 @@ class Engine:
         self._exceptions = exceptions.shipped()
         self._toponyms = toponyms
         self._languages = languages or language.shipped()
-        self._matching = Matchings(book, self._languages)
+        self._matching = Matchings(book)
 
     def judge(self, item: Item, source: SourceTier = SourceTier.NEWS) -> Verdict:
         """Events, the countries that the item is about, and what was set aside with the reason."""
@@ -180,7 +181,7 @@ class Engine:
             return Ignored(f"known false alarm: {known}", rule.id, reading.sentence)
         mention = Mention(rule.id, voice, reading.part.name, match.start, match.end, reading.sentence)
         when = reading.voicing.when(match)
-        return replace(self._event(rule, mention, located, reading), day=when.first if when else None)
+        return self._event(rule, mention, located, reading, when.first if when else None)
 
     def _known_false(self, rule: Rule, reading: Reading) -> str | None:
         """The reason of a shared exception, unless the sentence tells of people who came to harm."""
@@ -192,7 +193,9 @@ class Engine:
             return None
         return known.reason
 
-    def _event(self, rule: Rule, mention: Mention, located: Located, reading: Reading) -> Event:
+    def _event(
+        self, rule: Rule, mention: Mention, located: Located, reading: Reading, day: date | None
+    ) -> Event:
         source = reading.part.source
         counted = reading.numbers
         capital = self.places.country(located.place.id).capital if located.place else None
@@ -207,7 +210,7 @@ class Engine:
         tier, _ = self.policy.tier(rule.category, mention.voice, severity, certainty)
         return Event(
             rule.category, rule.mode.slug, located.place, severity, certainty, mention.voice, tier, mention,
-            located.issuer, located.affected, counted, located.also,
+            located.issuer, located.affected, counted, located.also, day,
         )  # fmt: skip
 
 

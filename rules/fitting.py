@@ -8,6 +8,7 @@ generously as phrases.py takes them, so that what fits there fits here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from rules.reading import NUMBER, PEOPLE, PLACE, STATE, Tokens
 from rules.trees import Chain, Either, Gap, Node, Slot, Words
@@ -19,6 +20,12 @@ SLOT_LABELS = {
     "n": frozenset({NUMBER}),
 }
 _FEW_OPTIONS = 8  # so many are tried one by one; more are found by a word that each needs
+
+
+@cache
+def fillable(labels: frozenset[str]) -> frozenset[str]:
+    """The slots that such stretches of a sentence can fill."""
+    return frozenset(slot for slot, takes in SLOT_LABELS.items() if not takes.isdisjoint(labels))
 
 
 def fits(node: Node, tokens: Tokens) -> bool:

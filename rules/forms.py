@@ -132,7 +132,7 @@ def _english(word: str, irregular: frozenset[str] | None) -> frozenset[str]:
 
 
 def _is_inflected(word: str) -> bool:
-    """Whether an English word stands in a form already: "boils", "killed", "meeting", but not "gas", "shed", "spring"."""
+    """Whether an English word is inflected already: "boils", "killed", "meeting", not "gas", "shed", "spring"."""
     stem = word.removesuffix("ing").removesuffix("ed")
     if stem != word:
         return not word.endswith("eed") and any(letter in "aeiouy" for letter in stem)

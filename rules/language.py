@@ -67,7 +67,6 @@ class Language:
     """What is known of one language (ISO 639-1 `code`)."""
 
     code: str
-    common: frozenset[str]
     boundaries: frozenset[str]  # a clause ends at these; a cue does not reach over them
     clauses: frozenset[str]  # another matter begins at these: an `unless` before them does not count behind
     agents: frozenset[str]  # nouns that act for the state whose name stands beside them
@@ -101,7 +100,6 @@ def load(code: str, toml: str) -> Language:
     people = raw.get("people", {})
     return Language(
         code,
-        frozenset(map(fold, raw.get("common", ()))),
         frozenset(map(fold, raw.get("boundaries", ()))),
         frozenset(map(fold, raw.get("clauses", ()))),
         _forms(people.get("agents", ()), code),

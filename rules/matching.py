@@ -9,20 +9,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from ahocorasick_rs import AhoCorasick
 
 from rules.forms import WILD
-from rules.language import Language
+from rules.frequencies import often
 from rules.phrases import Match, TokenPatterns, matches
 from rules.reading import Tokens
 from rules.rulebook import Rule, Rulebook
 from rules.sentences import Sentence, letters, lowered
-from rules.trees import Chain, Either, Node, Slot, Words, leaves, often
+from rules.trees import Chain, Either, Node, Slot, Words, leaves
 
-_SHORTEST = 3  # letters of a word worth looking for
 MOST_SENTENCES = 60  # of one title or text that are read; news tells what happened in its first ones
 MOST_MATCHES = 3  # of one rule in one sentence
 
@@ -33,6 +32,13 @@ class Ways:
 
     rule: Rule
     nodes: tuple[Node, ...]
+
+    def taking(self, slots: Set[str]) -> Ways | None:
+        """Those that take nothing but these slots; None where that leaves none."""
+        nodes = tuple(node for node in self.nodes if node.takes <= slots)
+        if len(nodes) == len(self.nodes):
+            return self
+        return Ways(self.rule, nodes) if nodes else None
 
     def among(self, words: frozenset[str]) -> Ways | None:
         """Those that need nothing but these words; None where that leaves none."""
@@ -70,12 +76,10 @@ class _Step:
 class Matching:
     """The rules of one language, ready to run."""
 
-    def __init__(self, rules: Iterable[Rule], language: str, common: frozenset[str]) -> None:
+    def __init__(self, rules: Iterable[Rule], language: str) -> None:
         self._language = language
-        self._content: dict[frozenset[str], bool] = {}
         self._steps = _Step()
         self._sets: dict[frozenset[str], frozenset[str]] = {}  # equal sets are kept once
-        self._common = common
         self._counting: set[str] = set()
         self._unless: dict[str, TokenPatterns] = {}
         for rule in rules:
@@ -85,7 +89,7 @@ class Matching:
             if unless := rule.unless.get(language):
                 self._unless[rule.id] = TokenPatterns({rule.id: unless})
             for at, node in enumerate(says):
-                self._anchor(rule, at, node, common)
+                self._anchor(rule, at, node)
             if any(isinstance(leaf, Slot) and leaf.name == "n" for node in says for leaf in leaves(node)):
                 self._counting.add(rule.id)
         # by a word of the rarest set: the next set and where it leads; no set where one is enough
@@ -97,7 +101,7 @@ class Matching:
         self._marked = sorted({word for forms in self._sets for word in forms if not word.isalpha()})
         self._automaton = AhoCorasick([word.strip(WILD) for word in self._marked] or ["\0"])
         # stars stand for letters on one side only; of other words the tokeniser knows where they end
-        self._open = [
+        self._loose = [
             (
                 not (word.endswith(WILD) and word[0].isalnum()),
                 not (word.startswith(WILD) and word[-1].isalnum()),
@@ -105,46 +109,17 @@ class Matching:
             for word in self._marked
         ]
 
-    def _anchor(self, rule: Rule, at: int, node: Node, common: frozenset[str]) -> None:
+    def _anchor(self, rule: Rule, at: int, node: Node) -> None:
         """Puts a pattern where its words lead, the rarest first."""
-        sets = self._needed(node, common)
+        sets = _needed(node)
         written = [forms for forms in sets if all(any(map(str.isalnum, word)) for word in forms)]
-        content = [forms for forms in written if self._is_content(forms, common)] or written or sets
         for forms in node.needs:
             self._sets.setdefault(forms, forms)
         step = self._steps
-        for forms in sorted({*content, *node.needs}, key=self._rarity):
+        for forms in sorted({*(written or sets), *node.needs}, key=_rarity):
             known = self._sets.setdefault(forms, forms)
             step = step.more.setdefault(known, _Step())
         step.patterns.append((rule, at))
-
-    def _rarity(self, forms: frozenset[str]) -> tuple[bool, int, list[str]]:
-        """To sort by: what is worth looking for first, then what is rare; the words only tell equals apart."""
-        return not self._is_content(forms, self._common), often(forms), sorted(forms)
-
-    def _needed(self, node: Node, common: frozenset[str]) -> list[frozenset[str]]:
-        """Sets of words, of each of which one must stand in a sentence that the tree fits."""
-        if isinstance(node, Words):
-            return [node.forms]
-        if isinstance(node, Chain):
-            return [forms for part in node.parts for forms in self._needed(part, common)]
-        if not isinstance(node, Either) or node.optional:
-            return []
-        options = [self._needed(option, common) for option in node.options]
-        if not all(options):
-            return []
-        rarest = (
-            min(sets, key=lambda each: (not self._is_content(each, common), often(each))) for sets in options
-        )
-        return [frozenset[str]().union(*rarest)]
-
-    def _is_content(self, forms: frozenset[str], common: frozenset[str]) -> bool:
-        """Whether all of these words are worth looking for."""
-        if forms not in self._content:
-            self._content[forms] = all(
-                len(word.strip(WILD)) >= _SHORTEST and word not in common for word in forms
-            )
-        return self._content[forms]
 
     def candidates(self, text: str, sentences: Sequence[Sentence]) -> list[Candidate]:
         """Sentences that hold all the words that some rule needs, in order."""
@@ -168,7 +143,7 @@ class Matching:
         held: dict[int, set[str]] = {}
         starts = [sentence.start for sentence in sentences]
         for number, start, end in self._automaton.find_matches_as_indexes(low, overlapping=True):
-            before, behind = self._open[number]
+            before, behind = self._loose[number]
             if (before or not start or not low[start - 1].isalnum()) and (
                 behind or end == len(low) or not low[end].isalnum()
             ):
@@ -196,12 +171,18 @@ class Matching:
                 if not forms.isdisjoint(words):
                     steps.append(more)
         return tuple(
-            Ways(
-                rules[rule_id],
-                tuple(rules[rule_id].says[self._language][at] for at in sorted(found[rule_id])),
-            )
+            ways
             for rule_id in sorted(found)
+            if (ways := self._open(rules[rule_id], sorted(found[rule_id]), words))
         )
+
+    def _open(self, rule: Rule, patterns: Sequence[int], words: set[str]) -> Ways | None:
+        """Those of the patterns of which some way to read them is held whole."""
+        says = rule.says[self._language]
+        nodes = tuple(
+            says[at] for at in patterns if all(choice.is_open(words) for choice in says[at].choices)
+        )
+        return Ways(rule, nodes) if nodes else None
 
     def counts(self, rules: Iterable[Rule]) -> bool:
         """Whether one of these rules has a slot for a number."""
@@ -218,13 +199,31 @@ class Matching:
         return patterns.find(tokens) if patterns else []
 
 
+def _needed(node: Node) -> list[frozenset[str]]:
+    """Sets of words, of each of which one must stand in a sentence that the tree fits."""
+    if isinstance(node, Words):
+        return [node.forms]
+    if isinstance(node, Chain):
+        return [forms for part in node.parts for forms in _needed(part)]
+    if not isinstance(node, Either) or node.optional:
+        return []
+    options = [_needed(option) for option in node.options]
+    if not all(options):
+        return []
+    return [frozenset[str]().union(*(min(sets, key=often) for sets in options))]
+
+
+def _rarity(forms: frozenset[str]) -> tuple[float, list[str]]:
+    """To sort by: what is rare comes first; the words only tell equals apart."""
+    return often(forms), sorted(forms)
+
+
 class Matchings:
     """A Matching for each language that any rule speaks, made when the first item in that language is read."""
 
-    def __init__(self, book: Rulebook, languages: Mapping[str, Language]) -> None:
+    def __init__(self, book: Rulebook) -> None:
         self._rules = [rule for page in book.pages.values() for rule in page.rules.values()]
         self._spoken = frozenset(language for rule in self._rules for language in rule.says)
-        self._languages = languages
         self._made: dict[str, Matching] = {}
 
     def get(self, language: str) -> Matching | None:
@@ -232,6 +231,5 @@ class Matchings:
         if language not in self._spoken:
             return None
         if language not in self._made:
-            known = self._languages.get(language)
-            self._made[language] = Matching(self._rules, language, known.common if known else frozenset())
+            self._made[language] = Matching(self._rules, language)
         return self._made[language]

@@ -7,13 +7,14 @@ from datetime import datetime
 from functools import cached_property
 
 from rules.events import Number
+from rules.fitting import fillable
 from rules.language import Language
 from rules.locating import marks
 from rules.matching import Candidate, Matching
 from rules.numbers import count_marks, numbers
 from rules.phrases import Match
 from rules.polling import SourceTier
-from rules.reading import Tokens
+from rules.reading import NUMBER, Tokens
 from rules.rulebook import Rule, Scope
 from rules.setting import Setting
 from rules.toponyms import Found, Toponym
@@ -37,17 +38,26 @@ class Reading:
 
     def __init__(self, part: Part, candidate: Candidate, matching: Matching, speech: Language) -> None:
         self.part, self.matching, self.speech = part, matching, speech
-        place = candidate.sentence
+        place = self._place = candidate.sentence
         self.sentence = part.text[place.start : place.end].strip()
         self.setting = Setting(part.text, part.toponyms, place, part.found, speech)
         scopes = (Scope.ANYWHERE, Scope.TITLE if part.name == "title" else Scope.BODY)
-        self.tokens = Tokens(part.text, place, speech.code)
-        scoped = (ways.among(self.tokens.held) for ways in candidate.rules if ways.rule.scope in scopes)
-        self.rules = tuple(ways for ways in scoped if ways)
+        named = marks(self.setting.here)
+        slots = fillable(frozenset({NUMBER, *(mark.label for mark in named)}))
+        scoped = (ways for ways in candidate.rules if ways.rule.scope in scopes)
+        hopeful = [ways for each in scoped if (ways := each.taking(slots))]
+        # to tokenise is what costs: no sentence is, of which no rule can say anything
+        held = self.tokens.held if hopeful else frozenset()
+        self.rules = tuple(ways for each in hopeful if (ways := each.among(held)))
         if self.rules:
             counts = matching.counts(ways.rule for ways in self.rules)
             numbered = count_marks(self.tokens, speech.numbers) if counts else ()
-            self.tokens.mark((*marks(self.setting.here), *numbered), speech.leads)
+            self.tokens.mark((*named, *numbered), speech.leads)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """Its words."""
+        return Tokens(self.part.text, self._place, self.speech.code)
 
     @cached_property
     def voicing(self) -> Voicing:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 from weakref import WeakValueDictionary
 
 from rules.forms import WILD
+from rules.frequencies import often
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,9 @@ class Words:
     def needs(self) -> Needs:
         return () if any(self.starred) else (self.forms,)
 
+    takes: ClassVar[frozenset[str]] = frozenset()
+    choices: ClassVar[tuple[Either, ...]] = ()
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -34,6 +38,8 @@ class Gap:
 
     most: int
     needs: ClassVar[Needs] = ()
+    takes: ClassVar[frozenset[str]] = frozenset()
+    choices: ClassVar[tuple[Either, ...]] = ()
 
     @cached_property
     def steps(self) -> tuple[int, ...]:
@@ -51,6 +57,11 @@ class Slot:
     name: str
     argument: str = ""
     needs: ClassVar[Needs] = ()
+    choices: ClassVar[tuple[Either, ...]] = ()
+
+    @cached_property
+    def takes(self) -> frozenset[str]:
+        return frozenset({self.name})
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,14 @@ class Chain:
     @cached_property
     def needs(self) -> Needs:
         return tuple(sorted({needs for part in self.parts for needs in part.needs}, key=often))
+
+    @cached_property
+    def takes(self) -> frozenset[str]:
+        return frozenset[str]().union(*(part.takes for part in self.parts))
+
+    @cached_property
+    def choices(self) -> tuple[Either, ...]:
+        return tuple(choice for part in self.parts for choice in part.choices)
 
 
 @dataclass(frozen=True)
@@ -79,6 +98,29 @@ class Either:
         return (frozenset[str]().union(*rarest),)
 
     @cached_property
+    def takes(self) -> frozenset[str]:
+        return (
+            frozenset() if self.optional else frozenset.intersection(*(each.takes for each in self.options))
+        )
+
+    @cached_property
+    def choices(self) -> tuple[Either, ...]:
+        chained = any(len(option.needs) > 1 for option in self.options)
+        return (self,) if chained and self.needs else ()
+
+    def is_open(self, words: Set[str]) -> bool:
+        """Whether all that one of the options needs is among the words, as far as that can be told."""
+        by_word = self.by_word
+        for word in by_word.keys() & words:
+            for option in by_word[word]:
+                for forms in option.needs:  # a plain loop: this runs ten thousand times a second
+                    if forms.isdisjoint(words):
+                        break
+                else:
+                    return True
+        return False
+
+    @cached_property
     def by_word(self) -> Mapping[str, Sequence[Node]]:
         """The options by a word that each needs; under "" those that need none."""
         found: dict[str, list[Node]] = {"": []}
@@ -88,14 +130,10 @@ class Either:
         return found
 
 
-# Of each of these sets a word must stand in a sentence that the tree fits; starred words are left out.
+# Every tree tells what a sentence must hold that it fits: `needs`, of each of which one word, starred ones left out;
+# `takes`, names of slots that must be filled; `choices`, alternatives of several words, of which one must be open.
 Needs = tuple[frozenset[str], ...]
 Node = Words | Gap | Slot | Chain | Either
-
-
-def often(forms: frozenset[str]) -> int:
-    """How often one of these words is likely to stand in a text, to compare with: short words stand everywhere."""
-    return sum(4 ** max(0, 12 - len(word)) for word in forms)
 
 
 def leaves(node: Node) -> Iterator[Words | Gap | Slot]:
