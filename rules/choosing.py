@@ -174,13 +174,13 @@ class Chooser:
                 return False
             if place.kind is PlaceKind.REGION and not evidence.get(place.country):
                 return False
-        if place.kind is PlaceKind.REGION:
-            return place.population >= LARGE or bool(evidence.get(place.country))
-        if weight >= LARGE:
+        region = place.kind is PlaceKind.REGION
+        if (place.population if region else weight) >= LARGE:
             return True
-        if self._in_company(part, hit):
+        if not region and self._in_company(part, hit):
             return False
-        if evidence.get(place.country, 0.0) >= (1.0 if place.population >= SMALL else 2.0):
+        enough = 1.0 if region or place.population >= SMALL else 2.0
+        if evidence.get(place.country, 0.0) >= enough:
             return True
         alone = not (hit.meaning.care or hit.meaning.personal) and _is_dominant(hit.meaning)
         return not evidence and alone and self._located(part, hit, place)

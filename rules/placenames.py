@@ -20,6 +20,10 @@ NAMESAKE_REGION_FACTOR = 0.15  # "Donetsk" is the city before the region around 
 LOUD_POPULATION = 300_000  # smaller places are not looked for in capital letters throughout
 GREEK = "\u0370"  # letters below are Latin
 APOSTROPHES = str.maketrans("’ʼ‘", "'''")  # as texts are read: "В'єтнам"
+# What official names of regions have behind them and news leaves out: "Zamfara State", "Enga Province".
+_DIVISION = re.compile(
+    r" (?:Province|Region|State|Oblast|District|Department|Governorate|Prefecture|County|Division|Emirate|Krai)$"
+)
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 
 
@@ -69,6 +73,7 @@ class Placenames:
         care = pages["words"]["care"]
         self._care = frozenset(care["words"]) | {name.title() for name in pages["words"]["persons"]["given"]}
         self._generic = frozenset(care["generic"])
+        self._undivided = frozenset(care["undivided"])
         self._personal = frozenset(pages["words"]["persons"]["placelike"])
         self._capitals = frozenset(p.capital for p in places if p.capital)
         self._cities: dict[tuple[str, str], Place] = {}
@@ -147,7 +152,10 @@ class Placenames:
             alternate = Meaning(Form.NAME, (place,), (weight * ALTERNATE_FACTOR,))
             foreign = Meaning(Form.NAME, (place,), (weight * SCRIPT_FACTOR,))
             plain = _plain(place.name)
-            for name in self._places.names(place.id):
+            names = self._places.names(place.id)
+            short = _short(place)
+            shorter = () if short.lower() in self._undivided else (short, _plain(short))
+            for name in dict.fromkeys((*names, *shorter)):
                 if name.lower() not in self._generic:
                     other = alternate if name[0] < GREEK else foreign
                     self._add_name(name, primary if name in (place.name, plain) else other)
@@ -155,7 +163,7 @@ class Placenames:
     def _weight(self, place: Place) -> float:
         weight = float(place.population) + 1
         if place.kind is PlaceKind.REGION:
-            inside = self._cities.get((place.name, place.country))
+            inside = self._cities.get((_short(place), place.country))
             return weight * (NAMESAKE_REGION_FACTOR if inside and inside.parent == place.id else 1.0)
         return weight * (CAPITAL_FACTOR if place.id in self._capitals else 1.0)
 
@@ -218,6 +226,11 @@ class Placenames:
                 if loud not in self._names:
                     endings = meaning.endings and frozenset(ending.upper() for ending in meaning.endings)
                     yield loud, meaning if endings is None else replace(meaning, endings=endings)
+
+
+def _short(place: Place) -> str:
+    """The name of a region as news writes it, of other places the name."""
+    return _DIVISION.sub("", place.name) if place.kind is PlaceKind.REGION else place.name
 
 
 def _plain(name: str) -> str:
