@@ -76,6 +76,7 @@ _VOTERS: dict[str, tuple[str, ...]] = {
     for words in _WORDS.values()
     for word in words
 }
+_NAMES_ARTICLE = re.compile(r"(?<=\w )(?:El|La|Los|Las|Le|Les|Das|Dos) (?=[A-Z])")  # "rebels enter El Fasher"
 _LETTER_VOTE = 0.75
 _SPELLING_VOTE = 1.2
 _OFTEN_MISTAKEN = frozenset({"it", "nl", "pl"})  # English headlines with foreign names look like them
@@ -130,6 +131,7 @@ def _sounds_ukrainian(low: str) -> bool:
 
 def _voted(sample: str) -> str | None:
     """The language whose small words and letters a short text in Latin script has most of."""
+    sample = _NAMES_ARTICLE.sub("", sample)
     votes = dict.fromkeys(_SMALL_WORDS, 0.0)
     shouted = sample.isupper()
     for word in sentences.letters(sample):

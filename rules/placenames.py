@@ -152,10 +152,9 @@ class Placenames:
             alternate = Meaning(Form.NAME, (place,), (weight * ALTERNATE_FACTOR,))
             foreign = Meaning(Form.NAME, (place,), (weight * SCRIPT_FACTOR,))
             plain = _plain(place.name)
-            names = self._places.names(place.id)
             short = _short(place)
             shorter = () if short.lower() in self._undivided else (short, _plain(short))
-            for name in dict.fromkeys((*names, *shorter)):
+            for name in dict.fromkeys((*self._places.names(place.id), *shorter)):
                 if name.lower() not in self._generic:
                     other = alternate if name[0] < GREEK else foreign
                     self._add_name(name, primary if name in (place.name, plain) else other)

@@ -41,6 +41,7 @@ class Policy:
     by_source: Mapping[str, Certainty]
     unmodified: frozenset[str]
     many_dead: int
+    missing_counts: frozenset[str]  # categories in which whoever is missing is feared dead
     capital_exit: frozenset[str]
     targeted_categories: frozenset[str]
     targeted: Mapping[str, TokenPatterns]
@@ -65,7 +66,7 @@ class Policy:
         raised = (
             base
             + evidence.targeted(self, category)
-            + evidence.many_dead(self)
+            + evidence.many_dead(self, category)
             + evidence.exit_closed(self, mode)
         )
         return min(raised, 4)
@@ -85,8 +86,9 @@ class Evidence:
         patterns = policy.targeted.get(self.language)
         return int(category in policy.targeted_categories and bool(patterns and patterns.find(self.tokens)))
 
-    def many_dead(self, policy: Policy) -> int:
-        dead = (n.exact or n.least or 0 for n in self.numbers if n.kind == "dead")
+    def many_dead(self, policy: Policy, category: str) -> int:
+        kinds = {"dead", "missing"} if category in policy.missing_counts else {"dead"}
+        dead = (n.exact or n.least or 0 for n in self.numbers if n.kind in kinds)
         return int(max(dead, default=0) >= policy.many_dead)
 
     def exit_closed(self, policy: Policy, mode: str) -> int:
@@ -116,6 +118,7 @@ def load(toml: str) -> Policy:
         {tier: Certainty(value) for tier, value in raw["certainty"].items()},
         frozenset(modifiers["except"]),
         modifiers["many_dead"],
+        frozenset(modifiers["missing_counts"]),
         frozenset(modifiers["capital_exit"]),
         categories,
         patterns,

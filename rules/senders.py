@@ -32,7 +32,8 @@ def issuer(match: Match, setting: Setting, slot: Toponym | None) -> str | None:
     ]
     # "Ouagadougou: Ottawa withdraws families" names first where it is
     told_first = [t for t in subject if not setting.heads(t)]
-    for choice in (inside[:1], before[-1:], told_first[:1], acting[:1], subject[:1]):
+    nobody = unnamed(match, setting) and all(setting.heads(t) for t in subject)
+    for choice in (inside[:1], before[-1:], told_first[:1], acting[:1], () if nobody else subject[:1]):
         if choice:
             return choice[0].place.country
     told = [t for t in (*setting.found.title, *setting.found.text) if t.form is Form.INSTITUTION]

@@ -15,6 +15,7 @@ NAMES_ALL_OVER = [
     "Lima rehearses a curfew in a drill",
     "Mount Nyiragongo's lava reaches Goma airport in DR Congo",
     "Pakistan closes Torkham crossing",
+    "Militia overruns El Fasher",
 ]
 
 
