@@ -58,7 +58,7 @@ _ENDINGS = {
     "nl": re.compile(r"\w{2}(?:en|ing|heid|lijk|tie|eert)\b"),
 }
 _GERMAN = re.compile(
-    r"\w{3}(?:iert|ieren|ierten|ung|ungen|keit|schaft|lichen|ischen|ischer|wehr|waffe|wache|zeug)\b"
+    r"\w{3}(?:iert|ieren|ierten|ung|ungen|keit|schaft|lichen|ischen|ischer|wehr|waffe|wache|zeug|ernde)\b|dschi|schläg|flücht|kämpf|schüss"
 )
 _TELLING: dict[str, str] = tomllib.loads((Path(__file__).parent / "detection.toml").read_text("utf-8"))
 _WORDS = {

@@ -61,8 +61,10 @@ def count_marks(tokens: Tokens, words: NumberWords) -> list[Mark]:
 
 def _value(text: list[str], at: int, words: NumberWords) -> tuple[int | None, int]:
     word = _SUFFIX.sub("", text[at])
+    if at == len(text) - 1:
+        word = word.rstrip(".")  # an ordinal ends no German sentence: "steigt auf 32."
     if _DIGITS.match(word):
-        if _YEAR.match(word) and (word != text[at] or (at and text[at - 1] in words.dated)):
+        if _YEAR.match(word) and (word != text[at].rstrip(".") or (at and text[at - 1] in words.dated)):
             return None, 1
         value = int(re.sub(r"[,.]", "", word))
     elif word in words.words:

@@ -75,6 +75,7 @@ class RoleWords:
         self.envoys, self.mastheads, self.sites = after["envoys"], after["mastheads"], after["sites"]
         self.demonym_sites, self.missions = after["demonym_sites"], after["missions"]
         self.assets = after["assets"]
+        self.urban, self.urban_political = after["urban"], after["urban_political"]
         self.demonyms, self.capitals = demonyms, capitals
 
     def role(self, text: str, start: int, end: int, place: Place, form: Form, language: str) -> PlaceRole:
@@ -96,6 +97,8 @@ class RoleWords:
         ):
             return PlaceRole.ORIGIN  # "in Rostov, near the Ukrainian border": mostly on its other side
         if form is Form.DEMONYM:
+            if text[start:end] in self.urban and text[end + 1 : end + 2].isupper():
+                return PlaceRole.ACTOR if following[0] in self.urban_political else PlaceRole.IN
             return self._demonym_role(text[start:end], following, language)
         if language in self.suffix and text[end : end + 1] in ("'", "’"):
             suffix = text[end + 1 : end + 7].split(" ", 1)[0].rstrip(",.:;!?").lower()

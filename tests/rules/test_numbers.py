@@ -12,11 +12,12 @@ from rules.numbers import numbers
 from rules.reading import Tokens
 from rules.sentences import Sentence
 
-ENGLISH = language.shipped()["en"]
+LANGUAGES = language.shipped()
+ENGLISH = LANGUAGES["en"]
 
 
-def counted(text: str) -> list[Number]:
-    return list(numbers(Tokens(text, Sentence(0, len(text)), "en"), ENGLISH))
+def counted(text: str, language: str = "en") -> list[Number]:
+    return list(numbers(Tokens(text, Sentence(0, len(text)), language), LANGUAGES[language]))
 
 
 def said(text: str) -> list[tuple[str, float | None, int | None, int | None]]:
@@ -45,6 +46,11 @@ def test_a_count_has_its_kind_and_its_bounds(
     text: str, wanted: list[tuple[str, int | None, int | None, int | None]]
 ) -> None:
     assert said(text) == wanted
+
+
+def test_a_number_at_the_end_of_a_german_sentence_is_no_ordinal() -> None:
+    found = counted("Die Zahl der Toten steigt auf 32.", "de")
+    assert [(n.kind, n.exact) for n in found] == [("dead", 32)]
 
 
 @pytest.mark.parametrize(
@@ -116,6 +122,6 @@ def test_a_measure_counts_no_people() -> None:
 def test_numbers_are_counted_in_ukrainian_and_turkish(
     text: str, code: str, wanted: list[tuple[str, int]]
 ) -> None:
-    speech = language.shipped()[code]
+    speech = LANGUAGES[code]
     found = numbers(Tokens(text, Sentence(0, len(text)), code), speech)
     assert [(number.kind, number.exact or number.least) for number in found] == wanted

@@ -8,8 +8,8 @@ from rules.toponyms import PlaceRole
 from tests.rules.test_toponyms import toponyms
 
 
-def role(text: str, surface: str) -> PlaceRole:
-    return next(t.role for t in toponyms().find("", text, "en").text if t.surface == surface)
+def role(text: str, surface: str, language: str = "en") -> PlaceRole:
+    return next(t.role for t in toponyms().find("", text, language).text if t.surface == surface)
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,18 @@ def test_who_is_beside_it_helps_or_is_sent_there_is_not_where_it_happens(
     text: str, surface: str, told: PlaceRole
 ) -> None:
     assert role(text, surface) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "told"),
+    [
+        ("Raketen schlagen in einer Kiewer Klinik ein", "Kiewer", PlaceRole.IN),
+        ("Schüsse in der Wiener Innenstadt", "Wiener", PlaceRole.IN),
+        ("Die Kiewer Regierung widerspricht", "Kiewer", PlaceRole.ACTOR),
+        ("Ein Berliner stirbt in Nepal", "Berliner", PlaceRole.ACTOR),
+    ],
+)
+def test_german_names_what_stands_in_a_city_with_an_adjective(
+    text: str, surface: str, told: PlaceRole
+) -> None:
+    assert role(text, surface, "de") is told
