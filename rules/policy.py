@@ -86,8 +86,7 @@ class Evidence:
         return int(category in policy.targeted_categories and bool(patterns and patterns.find(self.tokens)))
 
     def many_dead(self, policy: Policy) -> int:
-        # "nearly 300" and "up to 40" are no exact count: half of it is sure enough
-        dead = (n.exact or n.least or (n.most or 0) // 2 for n in self.numbers if n.kind == "dead")
+        dead = (n.exact or n.least or 0 for n in self.numbers if n.kind == "dead")
         return int(max(dead, default=0) >= policy.many_dead)
 
     def exit_closed(self, policy: Policy, mode: str) -> int:
