@@ -85,7 +85,14 @@ _UKRAINIAN, _RUSSIAN, _OTHER_CYRILLIC = re.compile("[іїєґ]"), re.compile("[�
 _UKRAINIAN_WORDS = re.compile(
     r"\b(?:та|й|що|щодо|від|над|до|про|через|під|проти|як|але|внаслідок|понад)\b.*\b\w+(?:ували|увала|ував|ського|ння|ять)\b"
     r"|\b(?:що|та|щодо|щонайменше|внаслідок|понад|вже|ще|зі|через|загинул\w*|вибух\w*|постражда\w*|евакую\w*)\b"
-    r"|\b\w+(?:ували|увала|увало|ував|увати|ують|юють|ння|ться|цьк\w*|зьк\w*)\b"
+    r"|\b\w+(?:ували|увала|увало|ував|увати|ують|юють|ння|еться|цьк\w*|зьк\w*)\b"
+)
+# Spellings that Russian never has: "крамниць", "розбився", "покинути", "італійський"
+_UKRAINIAN_SPELLING = re.compile(
+    r"\w[сцз]ьк\w|\w{2}(?:ець|иць|ння|вся|нути|увати|ували|ував|ують|юють|іть)\b|\bроз[бвгджзкмпстр]\w{4}"
+    r"|\b(?:щонайменше|щодо|внаслідок|понад|дев'я\w+|п'я\w+|об'є\w+)\b"
+    r"|\b(?:ае|екс|елек|евак|бойовик|будин|вибух|викра[дл]|викид|вулиц|загин|загибл|закри[лтв]|перекри[лтв]|запровад|затрим"
+    r"|заарешт|кордон|мешкан|оголо[сш]|отру[їй]|пожеж|постражда|поране|протестувал|громадян|скас[оу]в|спалах|страйк|терор)\w"
 )
 _PERSIAN = re.compile("[پچژگکیٹڈ]")
 _CYRILLIC, _ARABIC = re.compile("[а-я]"), re.compile("[ء-ي]")
@@ -122,11 +129,11 @@ def _scripted(low: str) -> str | None:
 
 def _sounds_ukrainian(low: str) -> bool:
     """Whether a short text in letters that both languages have is Ukrainian."""
-    return (
-        not _RUSSIAN.search(low)
-        and bool(_UKRAINIAN_WORDS.search(low))
-        and _guess(low, bestEffort=True) != "ru"
-    )
+    if _RUSSIAN.search(low):
+        return False
+    if _UKRAINIAN_SPELLING.search(low):
+        return True
+    return bool(_UKRAINIAN_WORDS.search(low)) and _guess(low, bestEffort=True) != "ru"
 
 
 def _voted(sample: str) -> str | None:

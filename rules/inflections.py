@@ -17,7 +17,7 @@ _HARD = frozenset(["а", "у", "ом", "е", "ем", "і", "ові", "еві", "
 _ADJECTIVES = {
     "ая": ("ая", "ой", "ую"),
     "яя": ("яя", "ей", "юю"),
-    "ий": ("ий", "ого", "ому", "ом", "им"),
+    "ий": ("ий", "ого", "ому", "ом", "им", "его", "ему", "ем"),
     "ый": ("ый", "ого", "ому", "ом", "ым"),
     "ой": ("ой", "ого", "ому", "ом", "ым"),
     "ое": ("ое", "ого", "ому", "ом", "ым"),
@@ -29,6 +29,9 @@ _ADJECTIVES = {
     "ка": ("ка", "кої", "кій", "ку", "кою"),
 }
 _CONSONANTS = frozenset("бвгґджзклмнпрстфхцчшщ")
+_SOFTENED = {"к": "ц", "г": "з", "х": "с"}  # as Ukrainian says "in": Прага, у Празі
+_FLED = frozenset(["я", "ю", "е", "ем", "і", "ям", "у", "а", "ом"])
+_FLEETING = {"ень": "н", "ець": "ц", "ец": "ц"}  # Відень, у Відні
 
 
 def slavic_forms(name: str) -> Iterator[tuple[str, frozenset[str]]]:
@@ -50,6 +53,7 @@ def _adjective(word: str) -> tuple[str, ...]:
 
 def _noun(word: str) -> Iterator[tuple[str, frozenset[str]]]:
     last, stem = word[-1], word[:-1]
+    yield from _changed_stem(word)
     if len(word) < 3 or word.isupper():
         yield word, _NONE
     elif word.endswith(("ая", "яя")):
@@ -65,3 +69,13 @@ def _noun(word: str) -> Iterator[tuple[str, frozenset[str]]]:
         yield word, _HARD
     else:
         yield word, _NONE
+
+
+def _changed_stem(word: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Forms whose stem is another one: "Прага" gives ("Праз", {"і"})."""
+    stem = word.removesuffix("а")
+    if len(stem) > 2 and stem[-1] in _SOFTENED:
+        yield stem[:-1] + _SOFTENED[stem[-1]], frozenset({"і"})
+    for ending, left in _FLEETING.items():
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            yield word.removesuffix(ending) + left, _FLED
