@@ -26,6 +26,7 @@ _ADJECTIVES = {
     "ва": ("ва", "вої", "вій", "ву", "вою"),
     "на": ("на", "ної", "ній", "ну", "ною", "ной", "ны", "не"),
     "ні": ("ні", "них", "ним", "ними"),
+    "ві": ("ві", "вих", "вим", "вими"),
     "ка": ("ка", "кої", "кій", "ку", "кою"),
 }
 _CONSONANTS = frozenset("бвгґджзклмнпрстфхцчшщ")
@@ -75,7 +76,9 @@ def _changed_stem(word: str) -> Iterator[tuple[str, frozenset[str]]]:
     """Forms whose stem is another one: "Прага" gives ("Праз", {"і"})."""
     stem = word.removesuffix("а")
     if len(stem) > 2 and stem[-1] in _SOFTENED:
-        yield stem[:-1] + _SOFTENED[stem[-1]], frozenset({"і"})
+        soft = _SOFTENED[stem[-1]]
+        doubled = stem[-2] == stem[-1]  # Мекка, у Мецці
+        yield (stem[:-2] + soft * 2 if doubled else stem[:-1] + soft), frozenset({"і"})
     for ending, left in _FLEETING.items():
         if word.endswith(ending) and len(word) > len(ending) + 1:
             yield word.removesuffix(ending) + left, _FLED
