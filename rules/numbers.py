@@ -12,6 +12,7 @@ from rules.phrases import Match
 from rules.reading import NUMBER, Mark, Tokens
 
 _SUFFIX = re.compile(r"(?<=\d)'(?!s$)\w{1,5}$")  # "200'ü": Turkish puts endings behind a number
+_JOINED = re.compile(r"^[وبل](?=\d)")  # "و12": Arabic writes "and" with the number
 _DIGITS = re.compile(r"(\d{1,3}(?:[,.]\d{3})+|\d+)$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _THOUSANDS = re.compile(r"\d{3}$")
@@ -60,7 +61,7 @@ def count_marks(tokens: Tokens, words: NumberWords) -> list[Mark]:
 
 
 def _value(text: list[str], at: int, words: NumberWords) -> tuple[int | None, int]:
-    word = _SUFFIX.sub("", text[at])
+    word = _JOINED.sub("", _SUFFIX.sub("", text[at]))
     if at == len(text) - 1:
         word = word.rstrip(".")  # an ordinal ends no German sentence: "steigt auf 32."
     if _DIGITS.match(word):

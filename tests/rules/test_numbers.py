@@ -116,10 +116,12 @@ def test_a_measure_counts_no_people() -> None:
     [
         ("Minsk'te 400'den fazla gösterici gözaltına alındı", "tr", [("arrested", 400)]),
         ("2023'te yaşanan depremde 12 kişi öldü", "tr", [("dead", 12)]),
+        ("عشرات المفقودين و12 قتيلا إثر غرق عبارة", "ar", [("missing", 24), ("dead", 12)]),
+        ("Понад 80 тіл підняли із закинутої копальні", "uk", [("dead", 80)]),
         ("Унаслідок удару загинули 7 людей, п'ятеро поранені", "uk", [("dead", 7), ("injured", 5)]),
     ],
 )
-def test_numbers_are_counted_in_ukrainian_and_turkish(
+def test_numbers_are_counted_in_ukrainian_turkish_and_arabic(
     text: str, code: str, wanted: list[tuple[str, int]]
 ) -> None:
     speech = LANGUAGES[code]
