@@ -150,24 +150,6 @@ def test_inflected_names_are_found_in_each_language(text: str, language: str, pl
     assert named(text, language) == places
 
 
-@pytest.mark.parametrize(
-    ("text", "region"),
-    [
-        ("Gunmen attack a village in Yobe.", "NG.44"),
-        ("Shelling was heard in Kunar.", "AF.34"),
-        ("Fighting goes on in Tibesti.", "TD.26"),
-        ("A landslide buried homes in Enga.", "PG.19"),
-        ("Raiders stole cattle in Turkana.", "KE.51"),
-    ],
-)
-def test_a_region_is_known_by_the_name_that_news_gives_it(text: str, region: str) -> None:
-    assert named(text) == [region]
-
-
-def test_a_region_whose_short_name_is_a_word_is_not_found_by_the_word() -> None:
-    assert named("Free tickets in Delta and Unity, and a bay in Plateau.") == []
-
-
 def test_names_of_other_languages_are_not_read_into_english() -> None:
     assert named("The Island of the Fas dancers") == []
 
