@@ -97,7 +97,7 @@ class RoleWords:
         ):
             return PlaceRole.ORIGIN  # "in Rostov, near the Ukrainian border": mostly on its other side
         if form is Form.DEMONYM:
-            if text[start:end] in self.urban and text[end + 1 : end + 2].isupper():
+            if following and text[start:end] in self.urban and text[end + 1 : end + 2].isupper():
                 return PlaceRole.ACTOR if following[0] in self.urban_political else PlaceRole.IN
             return self._demonym_role(text[start:end], following, language)
         if language in self.suffix and text[end : end + 1] in ("'", "’"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rules.toponyms import PlaceRole
 from tests.rules.test_toponyms import toponyms
@@ -40,3 +42,21 @@ def test_german_names_what_stands_in_a_city_with_an_adjective(
     text: str, surface: str, told: PlaceRole
 ) -> None:
     assert role(text, surface, "de") is told
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["Wiener", "Kiewer", "Kyiv", "US", "Ukrainian", "Times", "Polizei", "base", "border"]),
+        min_size=1,
+        max_size=6,
+    ),
+    st.lists(st.sampled_from([" ", "/", "\n", ",", "-", "'", "’s ", ": ", ". "]), min_size=6, max_size=6),
+    st.sampled_from(["de", "en", "fr", "tr", "uk"]),
+)
+def test_whatever_stands_behind_a_name_it_has_a_role(
+    words: list[str], between: list[str], language: str
+) -> None:
+    text = "".join(word + mark for word, mark in zip(words, between, strict=False))
+    found = toponyms().find(text, text, language)
+    assert all(isinstance(each.role, PlaceRole) for each in (*found.title, *found.text))
