@@ -83,8 +83,8 @@ _OFTEN_MISTAKEN = frozenset({"it", "nl", "pl"})  # English headlines with foreig
 _UKRAINIAN, _RUSSIAN, _OTHER_CYRILLIC = re.compile("[іїєґ]"), re.compile("[ыэъё]"), re.compile("[ўәғқңөұүһ]")
 # Ukrainian where no letter tells it: small words, and endings that Russian has not
 _UKRAINIAN_WORDS = re.compile(
-    r"\b(?:та|й|що|щодо|від|над|до|про|через|під|проти|як|але|внаслідок|понад)\b.*\b\w+(?:ували|увала|ував|ського|ння|ять)\b"
-    r"|\b(?:що|та|щодо|щонайменше|внаслідок|понад|вже|ще|зі|через|загинул\w*|вибух\w*|постражда\w*|евакую\w*)\b"
+    r"\b(?:та|й|що|від|над|до|про|через|під|проти|як|але)\b.*\b\w+(?:ували|увала|ував|ського|ння|ять)\b"
+    r"|\b(?:що|та|вже|ще|зі|через|загинул\w*|вибух\w*|постражда\w*|евакую\w*)\b"
     r"|\b\w+(?:ували|увала|увало|ував|увати|ують|юють|ння|еться|цьк\w*|зьк\w*)\b"
 )
 # Spellings that Russian never has: "крамниць", "розбився", "покинути", "італійський"

@@ -35,10 +35,13 @@ class Ways:
 
     def taking(self, slots: Set[str]) -> Ways | None:
         """Those that take nothing but these slots; None where that leaves none."""
-        nodes = tuple(node for node in self.nodes if node.takes <= slots)
-        if len(nodes) == len(self.nodes):
-            return self
-        return Ways(self.rule, nodes) if nodes else None
+        return self._with([node for node in self.nodes if node.takes <= slots])
+
+    def open_to(self, words: Set[str]) -> Ways | None:
+        """Those of which some way to read them is whole among these words; None where that leaves none."""
+        return self._with(
+            [node for node in self.nodes if all(choice.is_open(words) for choice in node.choices)]
+        )
 
     def among(self, words: frozenset[str]) -> Ways | None:
         """Those that need nothing but these words; None where that leaves none."""
@@ -51,6 +54,9 @@ class Ways:
                     break
             else:
                 nodes.append(node)
+        return self._with(nodes)
+
+    def _with(self, nodes: Sequence[Node]) -> Ways | None:
         if len(nodes) == len(self.nodes):
             return self
         return Ways(self.rule, tuple(nodes)) if nodes else None
@@ -170,19 +176,14 @@ class Matching:
             for forms, more in step.more.items():
                 if not forms.isdisjoint(words):
                     steps.append(more)
-        return tuple(
-            ways
+        held = (
+            Ways(
+                rules[rule_id],
+                tuple(rules[rule_id].says[self._language][at] for at in sorted(found[rule_id])),
+            )
             for rule_id in sorted(found)
-            if (ways := self._open(rules[rule_id], sorted(found[rule_id]), words))
         )
-
-    def _open(self, rule: Rule, patterns: Sequence[int], words: set[str]) -> Ways | None:
-        """Those of the patterns of which some way to read them is held whole."""
-        says = rule.says[self._language]
-        nodes = tuple(
-            says[at] for at in patterns if all(choice.is_open(words) for choice in says[at].choices)
-        )
-        return Ways(rule, nodes) if nodes else None
+        return tuple(ways for each in held if (ways := each.open_to(words)))
 
     def counts(self, rules: Iterable[Rule]) -> bool:
         """Whether one of these rules has a slot for a number."""

@@ -47,7 +47,9 @@ def test_german_names_what_stands_in_a_city_with_an_adjective(
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(
-        st.sampled_from(["Wiener", "Kiewer", "Kyiv", "US", "Ukrainian", "Times", "Polizei", "base", "border"]),
+        st.sampled_from(
+            ["Wiener", "Kiewer", "Kyiv", "US", "Ukrainian", "Times", "Polizei", "base", "border"]
+        ),
         min_size=1,
         max_size=6,
     ),
