@@ -12,13 +12,12 @@ from pathlib import Path
 from benchmarks import _shared
 from benchmarks._baselines import BROAD, NARROW, ModelPlaces, first, majority, mentioned
 from benchmarks._labelled import Half, Labelled, Tally, alerts, labelled, tally
-from benchmarks._reranker import Reranker
+from rules import likeness
 from rules.events import IGNORED_VOICES, Verdict, Voice
 from rules.workbench import Workbench, shipped_pages
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "accuracy.md"
-_EVEN, _UNLIKELY, _NEARLY_SURE = 0.5, 0.2, 0.9  # chosen before measuring
-_NEVER_CALLED_OFF, _GRAVEST = frozenset({"advisory", "departure"}), 4
+_EVEN = 0.0  # an alert is as likely as none
 Judged = Sequence[tuple[Labelled, Verdict]]
 
 
@@ -32,7 +31,7 @@ def measure(scale: float) -> Iterator[str]:
     yield from _by_voice(judged)
     yield from _against_keywords(judged)
     if scale >= 1:
-        yield from _learned(judged)
+        yield from _guessed(judged, bench)
         yield from _where(judged, bench)
         yield from _shared.measure(bench)
 
@@ -110,30 +109,21 @@ def _against_keywords(judged: Judged) -> Iterator[str]:
     yield ""
 
 
-def _learned(judged: Judged) -> Iterator[str]:
-    """Rules alone, a small model alone, and both: the model may call off what it finds unlikely, but no official advice,
-    no departure and nothing of severity 4; and it may call what it finds nearly sure."""
-    english = [(label, verdict) for label, verdict in judged if label.language == "en"]
-    tuned = [label for label, _ in english if label.half is Half.TUNED]
-    model = Reranker([(each.item.title, each.item.text) for each in tuned], [each.alert for each in tuned])
-    yield "## Rules and a small learned model (English, the half that is only scored)"
+def _guessed(judged: Judged, bench: Workbench) -> Iterator[str]:
+    """Rules alone, the model of rules/likeness.py alone, and what is shipped: rules, and guesses where no rule speaks."""
+    alone = Workbench(bench.places)
+    alone.open(shipped_pages(), likeness=False)
+    model = likeness.shipped()
+    yield "## Rules and guesses (all languages, the half that is only scored)"
     yield ""
     yield "| reader | recall | precision | F1 | false alerts |"
     yield "|---|---|---|---|---|"
-    scored = [
-        (label, alerts(verdict), model.alerts(label.item.title, label.item.text))
-        for label, verdict in english
-        if label.half is Half.SCORED
-    ]
-    yield _compared("rules alone", [(label.alert, bool(told)) for label, told, _ in scored])
-    yield _compared("model alone", [(label.alert, sure >= _EVEN) for label, _, sure in scored])
-    both = []
-    for label, told, sure in scored:
-        kept = [
-            e for e in told if sure >= _UNLIKELY or e.category in _NEVER_CALLED_OFF or e.severity == _GRAVEST
-        ]
-        both.append((label.alert, bool(kept) or sure >= _NEARLY_SURE))
-    yield _compared("both", both)
+    scored = [(label, verdict) for label, verdict in judged if label.half is Half.SCORED]
+    ruled = [(label.alert, bool(alerts(alone.engine.judge(label.item)))) for label, _ in scored]
+    yield _compared("rules alone", ruled)
+    items = [(label.alert, label.item.title, label.item.text) for label, _ in scored]
+    yield _compared("model alone", [(alert, model.strength(*told) > _EVEN) for alert, *told in items])
+    yield _compared("both, as shipped", [(label.alert, bool(alerts(verdict))) for label, verdict in scored])
     yield ""
 
 

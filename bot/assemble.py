@@ -80,7 +80,7 @@ class House:
 
     async def open_rules(self) -> Opening:
         """Reads the rulebook again and puts it into force everywhere. Rules that fail keep their last version."""
-        opening = await self.workshop.open(self.pages())
+        opening = await self.workshop.open(self.pages(), self.config.rules.likeness)
         for problem in opening.problems:
             _log.error("a rule is not in force", problem=str(problem))
         self.book = opening.book

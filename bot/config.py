@@ -64,6 +64,7 @@ class SendTable(_Table):
 
 class RulesTable(_Table):
     folder: Path | None = None
+    likeness: bool = True
 
 
 class PlacesTable(_Table):
@@ -218,7 +219,7 @@ def _rooted(config: Config, folder: Path) -> Config:
         update={
             "store": StoreTable(path=folder / config.store.path.expanduser()),
             "telegram": config.telegram.model_copy(update={"token_file": rooted(config.telegram.token_file)}),
-            "rules": RulesTable(folder=rooted(config.rules.folder)),
+            "rules": config.rules.model_copy(update={"folder": rooted(config.rules.folder)}),
         }
     )
 

@@ -10,6 +10,7 @@ from bot.config import Config
 from rules.advisory import SEVERITY_NAMES
 from rules.engine import Near
 from rules.events import Verdict
+from rules.guessing import LIKENESS
 from rules.item import Item
 from rules.polling import SourceId
 from rules.workbench import Workbench
@@ -20,7 +21,7 @@ _TIERS = {0: "digest only", 1: "silent card", 2: "rings", 3: "rings, quiet hours
 def main(config: Config, text: str) -> None:
     """Prints the events, what was set aside and why, and the rules that came close."""
     bench = Workbench()
-    bench.open(pages(config, None))
+    bench.open(pages(config, None), config.rules.likeness)
     title, _, body = text.partition("\n")
     item = Item(SourceId("press"), "text", "", title, body)
     _print(Console(highlight=False), bench.engine.judge(item), bench.engine.near(item))
@@ -43,6 +44,9 @@ def _print(console: Console, verdict: Verdict, near: tuple[Near, ...]) -> None:
                 event.voice, event.certainty, _TIERS[event.tier], event.mention.rule,
             )  # fmt: skip
         console.print(table)
+    for event in verdict.events:
+        if event.mention.rule.endswith(LIKENESS):
+            console.print("No rule reads this; it is only worded like news that alerts.")
     for aside in verdict.ignored:
         console.print(f"Set aside ({aside.why}), {aside.rule}: {aside.sentence}", markup=False)
     for each in near:

@@ -121,7 +121,7 @@ def main(config: Config, article: Path | None, explain: bool, lines: IO[str], ou
             return 2
         lines = io.StringIO(json.dumps({"id": article.name, "title": title.strip(), "text": text}))
     bench = Workbench()
-    opening = bench.open(pages(config, None))
+    opening = bench.open(pages(config, None), config.rules.likeness)
     for problem in opening.problems:
         print(f"A rule is not in force: {problem}", file=sys.stderr)
     tiers = {source.id: source.tier for source in config.sources}

@@ -184,7 +184,7 @@ async def _through(
 ) -> list[dict[str, Any]]:
     if bench is None:
         bench = Workbench(house.places)
-        bench.open(house.pages())
+        bench.open(house.pages(), house.config.rules.likeness)
     house.book = bench.engine.book
     scribe = Scribe(_followers(house, follow, clock.now()), clock)
     dispatcher = Dispatcher(house.store, {"replay": scribe}, clock, house.store.process.claim())

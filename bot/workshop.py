@@ -30,8 +30,8 @@ def _here() -> Workbench:
     return _bench
 
 
-def _open(pages: Mapping[str, str]) -> Opening:
-    return _here().open(pages)
+def _open(pages: Mapping[str, str], likeness: bool) -> Opening:
+    return _here().open(pages, likeness)
 
 
 def _judge(work: Sequence[Work]) -> list[Verdict]:
@@ -53,11 +53,11 @@ class Workshop:
         self._worker = Confined(_BOUNDS, "tocsin workshop")
         self._pages: Mapping[str, str] = {}
 
-    async def open(self, pages: Mapping[str, str]) -> Opening:
-        """Puts pages (name to TOML) into force."""
-        opening = await self._call(_open, pages)
+    async def open(self, pages: Mapping[str, str], likeness: bool = True) -> Opening:
+        """Puts pages (name to TOML) into force. `likeness`: whether what no rule reads is guessed at."""
+        opening = await self._call(_open, pages, likeness)
         self._pages = pages
-        self._worker.begin_with(_open, pages)
+        self._worker.begin_with(_open, pages, likeness)
         return opening
 
     async def judge(self, work: Sequence[Work]) -> list[Verdict]:

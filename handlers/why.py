@@ -12,7 +12,8 @@ from handlers._words import ago, quoted, say
 from rules.advisory import Span, Style
 from rules.errors import InputError
 from rules.events import Verdict
-from rules.incidents import Incident, IncidentId
+from rules.guessing import LIKENESS
+from rules.incidents import Incident, IncidentId, Report
 from store.decisions import Decision
 from store.items import ItemState, StoredItem
 
@@ -123,12 +124,17 @@ def _about(incident: Incident, request: Request, desk: Desk) -> tuple[str | Span
     for report in incident.reports[-_MOST:]:
         joined = f", taken as {report.joined}" if report.joined else ""
         parts += [
-            f"{report.publisher} ({ago(report.at, request.now)}), rule {report.event.mention.rule}{joined}: ",
+            f"{report.publisher} ({ago(report.at, request.now)}), {_reason(report)}{joined}: ",
             Span(report.title or "its report", Style.LINK, report.url or None),
             "\n",
         ]
     sentence = incident.reports[-1].event.mention.sentence if incident.reports else ""
     return (*parts, Span(sentence[:400], Style.QUOTE))
+
+
+def _reason(report: Report) -> str:
+    rule = report.event.mention.rule
+    return "a guess: no rule reads it" if rule.endswith(f"/{LIKENESS}") else f"rule {rule}"
 
 
 def _outside(incident: Incident, request: Request, desk: Desk) -> str:

@@ -6,16 +6,17 @@ read (clean, language, sentences) → match (rules) → voice → locate → wei
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from rules import boilerplate, detection, domains, exceptions, language, policy
+from rules import boilerplate, detection, domains, exceptions, guessing, language, likeness, policy
 from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
 from rules.framing import HARM, under
 from rules.item import Item
 from rules.language import Language
 from rules.locating import Located, locate
-from rules.matching import Matchings, Ways
+from rules.matching import Candidate, Matchings, Ways
+from rules.merging import merged
 from rules.passages import Part, Reading
 from rules.phrases import Match
 from rules.places import Places
@@ -51,7 +52,10 @@ class Engine:
         places: Places,
         languages: Mapping[str, Language] | None = None,
         tiers: Policy | None = None,
+        *,
+        guesses: bool = True,
     ) -> None:
+        """`guesses`: whether what no rule reads is guessed at (rules/likeness.py)."""
         self.book = book
         self.places = places
         self.policy = tiers or policy.shipped()
@@ -59,24 +63,52 @@ class Engine:
         self._toponyms = toponyms
         self._languages = languages or language.shipped()
         self._matching = Matchings(book)
+        self._guesses = guesses
 
     def judge(self, item: Item, source: SourceTier = SourceTier.NEWS) -> Verdict:
         """Events, the countries that the item is about, and what was set aside with the reason."""
-        code, found, events, ignored = self._found(item, source)
-        merged = _merged(events, self.places)
-        return Verdict(code, merged, found.countries, tuple(dict.fromkeys(ignored)), self.book.version)
+        code, found, parts = self._parts(item, source)
+        told = self._told_in(parts, code)
+        if not told and self._guesses and source is not SourceTier.OFFICIAL:
+            told = self._in_earnest([*self._guessed(parts, code)], parts, code)
+        events = merged([each for each in told if isinstance(each, Event)], self.places)
+        ignored = dict.fromkeys(each for each in told if isinstance(each, Ignored))
+        return Verdict(code, events, found.countries, tuple(ignored), self.book.version)
 
     def mentions(self, item: Item) -> Verdict:
         """The same before what the item says twice becomes one: what every single rule found."""
-        code, found, events, ignored = self._found(item, SourceTier.NEWS)
-        return Verdict(code, tuple(events), found.countries, tuple(ignored), self.book.version)
+        code, found, parts = self._parts(item, SourceTier.NEWS)
+        told = self._told_in(parts, code)
+        events = tuple(each for each in told if isinstance(each, Event))
+        ignored = tuple(each for each in told if isinstance(each, Ignored))
+        return Verdict(code, events, found.countries, ignored, self.book.version)
 
-    def _found(self, item: Item, source: SourceTier) -> tuple[str, Found, list[Event], list[Ignored]]:
-        code, found, parts = self._parts(item, source)
+    def _told_in(self, parts: tuple[Part, Part], code: str) -> list[Event | Ignored]:
+        """What the rules read."""
         title, text = ([*self._told_by(part, code)] for part in parts)
-        told = self._in_earnest([*title, *self._framed(title, text, parts[0], code)], parts, code)
-        events = [each for each in told if isinstance(each, Event)]
-        return code, found, events, [each for each in told if isinstance(each, Ignored)]
+        return self._in_earnest([*title, *self._framed(title, text, parts[0], code)], parts, code)
+
+    def _guessed(self, parts: tuple[Part, Part], code: str) -> Iterator[Event | Ignored]:
+        """What no rule reads, though it is worded like what alerts: in the sentence of the word that says so most."""
+        matching, speech = self._matching.get(code), self._languages.get(code)
+        if matching is None or speech is None or not any(part.toponyms for part in parts):
+            return
+        guess = likeness.shipped().of(parts[0].text, parts[1].text, lambda: self._close(parts, code))
+        mode = self.book.known_mode(guess.category, guess.mode) if guess else None
+        if guess is None or mode is None:
+            return
+        part = parts[guess.within == "text"]
+        around = next(each for each in sentences(part.text) if guess.start < each.end)
+        reading = Reading(part, Candidate(around, ()), matching, speech)
+        rule = guessing.rule(guess, mode)
+        told = self._weighed(rule, guessing.match(rule, guess, reading), reading)
+        yield guessing.unsure(told, self.policy) if isinstance(told, Event) else told
+
+    def _close(self, parts: tuple[Part, Part], code: str) -> Iterator[str]:
+        """Categories of rules whose words are there, in another order."""
+        return (
+            ways.rule.category for part in parts for each in self._readings(part, code) for ways in each.rules
+        )
 
     def _framed(
         self, title: list[Event | Ignored], text: list[Event | Ignored], part: Part, code: str
@@ -234,47 +266,3 @@ def _spoken(voice: Voice, rule: Rule) -> Voice:
     if voice is Voice.ORDERED:  # "from midnight" orders a curfew and merely dates a raid
         return voice if rule.mode.announced is Voice.ORDERED else Voice.ACTUAL
     return rule.mode.announced if voice is Voice.PLANNED else voice
-
-
-def _merged(events: list[Event], places: Places) -> tuple[Event, ...]:
-    """One event for what the item says twice: same category, mode, voice and issuer, at one place or inside it."""
-    merged: list[Event] = []
-    for event in sorted(events, key=lambda each: -(each.place.kind if each.place else -1)):
-        for at, known in enumerate(merged):
-            if _same(event, known, places):
-                merged[at] = _joined(known, event)
-                break
-        else:
-            merged.append(event)
-    return tuple(sorted(merged, key=_rank))
-
-
-def _rank(event: Event) -> tuple[int, int, bool, int, str]:
-    """The gravest first; of equals what the title tells, whose words stand before those of the text."""
-    mention = event.mention
-    return (-event.tier, -event.severity, mention.within != "title", mention.start, mention.rule)
-
-
-def _same(event: Event, known: Event, places: Places) -> bool:
-    kind = (event.category, event.mode, event.voice, event.issuer)
-    if kind != (known.category, known.mode, known.voice, known.issuer):
-        return False
-    if event.place is None or known.place is None:
-        return event.place is known.place
-    return places.inside(known.place.id, event.place.id)
-
-
-def _joined(known: Event, event: Event) -> Event:
-    worse = event if event.severity > known.severity else known
-    return replace(
-        known,
-        severity=worse.severity,
-        tier=max(known.tier, event.tier),
-        mention=worse.mention
-        if worse.mention.within == "text" or known.mention.within == "title"
-        else known.mention,
-        numbers=tuple(dict.fromkeys((*known.numbers, *event.numbers))),
-        also=tuple(dict.fromkeys((*known.also, *event.also))),
-        day=known.day or event.day,
-        affected=tuple(dict.fromkeys((*known.affected, *event.affected))),
-    )

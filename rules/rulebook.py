@@ -126,6 +126,11 @@ class Rulebook:
         """Raises KeyError for a mode that is on no page."""
         return self.pages[category].modes[mode]
 
+    def known_mode(self, category: str, mode: str) -> Mode | None:
+        """None for a mode that is on no page."""
+        page = self.pages.get(category)
+        return page.modes.get(mode) if page else None
+
 
 def load(
     pages: Mapping[str, str], last: Rulebook | None = None, readable: Container[str] = ()

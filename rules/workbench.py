@@ -53,13 +53,16 @@ class Workbench:
         self.places = places or Places.load(places_bytes())
         self._toponyms = Toponyms(self.places)
         self._engine: Engine | None = None
+        self._guesses = True
         self._trusted = shipped_fingerprints() if trusted is None else trusted
 
     def build(self, book: Rulebook) -> Engine:
-        return Engine(book, self._toponyms, self.places)
+        return Engine(book, self._toponyms, self.places, guesses=self._guesses)
 
-    def open(self, pages: Mapping[str, str]) -> Opening:
-        """Puts pages into force. Rules that fail keep their last good version."""
+    def open(self, pages: Mapping[str, str], likeness: bool = True) -> Opening:
+        """Puts pages into force. Rules that fail keep their last good version. `likeness`: whether the engine
+        guesses at what no rule reads (rules/likeness.py)."""
+        self._guesses = likeness
         last = self._engine.book if self._engine else None
         engine, problems = proven(pages, self.build, last, self._trusted)
         self._engine = engine

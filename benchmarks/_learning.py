@@ -1,0 +1,193 @@
+"""`./run learn`: makes rules/likeness.npz anew from the labelled texts of the project. It takes about two minutes.
+
+It learns from the half of the labelled set that rules may be tuned on, the headlines and plain headlines of
+tests/accuracy, and the examples of the rules; never from the half that is only scored. Each run gives the same file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.progress import track
+
+from benchmarks._labelled import ACCURACY, Half, alerts, labelled
+from benchmarks.plain import PAGES, headlines
+from rules import likeness
+from rules.engine import Engine
+from rules.events import Verdict
+from rules.item import Item
+from rules.likeness import NOTHING, features
+from rules.polling import SourceId
+from rules.workbench import Workbench, shipped_pages
+
+_FILE = Path(likeness.__file__).with_suffix(".npz")
+_LABELLED, _WRITTEN, _PLAIN = 2.0, 1.0, 0.5  # what a text counts: the labelled set is nearest to news
+_PLAIN_PAGE = 400  # headlines of a page of plain ones
+_ROUNDS, _RATE, _DECAY = 12, 0.15, 2e-5
+_FEWEST = 2  # texts that hold a word
+_FOLDS = 5
+_FALSE = 0.01  # of the labelled texts that must not alert: so many may be guessed wrongly
+_STEP = 127  # the largest whole number of a weight
+# What these say is too grave to guess, or alerts nobody.
+_NEVER = frozenset({"departure", "advisory", "indicator"})
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`silent`: a labelled text of which no rule says anything, though it names a place: what the model is for."""
+
+    title: str
+    text: str
+    category: str  # or NOTHING
+    counts: float
+    mode: str = ""
+    silent: bool = False
+
+
+def main() -> None:
+    """Learns, says how far it can be trusted, and writes the file."""
+    bench = Workbench()
+    bench.open(shipped_pages(), likeness=False)
+    told = [*labelled_texts(bench.engine), *_headlines(), *_plain(), *_examples(bench.engine)]
+    texts = [each for each in told if each.category not in _NEVER]
+    print(f"{len(texts)} texts, {sum(each.category != NOTHING for each in texts)} of them alert")
+    least = _least(texts)
+    arrays = learned(texts, least)
+    stored = io.BytesIO()
+    np.savez_compressed(stored, **arrays)
+    _FILE.write_bytes(stored.getvalue())
+    print(f"{_FILE.name}: {len(arrays['weights'])} words, {len(stored.getvalue())} bytes, least {least:.2f}")
+
+
+def labelled_texts(engine: Engine) -> Iterator[Text]:
+    """The half of the labelled set that rules may be tuned on; the engine must not guess."""
+    for each in track([*labelled()], "reading the labelled set"):
+        if each.half is Half.TUNED:
+            verdict = engine.judge(each.item)
+            category = each.category if each.alert and each.category else NOTHING
+            silent = bool(verdict.countries) and not verdict.events and not verdict.ignored
+            yield Text(each.item.title, each.item.text, category, _LABELLED, each.mode or "", silent)
+
+
+def _headlines() -> Iterator[Text]:
+    for page in sorted((ACCURACY / "headlines").glob("*.txt")):
+        for line in page.read_text("utf-8").splitlines():
+            category, _, headline = line.split("|", 2)
+            yield Text(headline, "", NOTHING if category == "-" else category, _WRITTEN)
+
+
+def _plain() -> Iterator[Text]:
+    for page in sorted(PAGES.glob("*.toml")):
+        told = sorted(headlines(page), key=lambda each: hashlib.sha256(each.title.encode()).digest())
+        for each in told[:_PLAIN_PAGE]:
+            yield Text(each.title, "", min(each.categories), _PLAIN)
+
+
+def _examples(engine: Engine) -> Iterator[Text]:
+    """Examples tell what their rule says; counterexamples what the other rules make of them."""
+    for rule in track([*engine.book.by_id.values()], "reading the examples"):
+        for each in rule.examples:
+            told = (each.voice or rule.voice or "actual") in ("actual", "ordered", "planned")
+            yield Text(each.title, each.text, rule.category if told else NOTHING, _WRITTEN, rule.mode.slug)
+        for each in rule.counterexamples:
+            heard = alerts(_read(engine, each.title, each.text))
+            yield Text(each.title, each.text, heard[0].category if heard else NOTHING, _WRITTEN)
+
+
+def _read(engine: Engine, title: str, text: str) -> Verdict:
+    return engine.judge(Item(SourceId("learn"), "", "", title, text, None, None))
+
+
+def _least(texts: Sequence[Text]) -> float:
+    """How sure the model must be that too few false alerts are left to matter, as it judges texts that it has not seen."""
+    strengths: list[float] = []
+    for fold in track(range(_FOLDS), "trying on texts not learned from"):
+        model = likeness.restored(learned([t for n, t in enumerate(texts) if n % _FOLDS != fold], 0.0))
+        held_out = [t for n, t in enumerate(texts) if n % _FOLDS == fold and t.silent]
+        strengths += [model.strength(t.title, t.text) for t in held_out if t.category == NOTHING]
+        found = [model.strength(t.title, t.text) > 1 for t in held_out if t.category != NOTHING]
+        print(f"  fold {fold}: {sum(found)} of {len(found)} silent alerts found at strength 1")
+    judged = sum(t.category == NOTHING and t.counts == _LABELLED for t in texts)
+    return sorted(strengths, reverse=True)[int(judged * _FALSE)]
+
+
+def learned(texts: Sequence[Text], least: float) -> dict[str, NDArray[np.generic]]:
+    """The arrays of the file (rules/likeness.py)."""
+    told = [features(each.title, each.text) for each in texts]
+    spread = Counter(word for words in told for word in words)
+    words = sorted(word for word, times in spread.items() if times >= _FEWEST)
+    at = {word: number for number, word in enumerate(words)}
+    modes = _modes(texts)
+    classes = [NOTHING, *modes]
+    rows = [np.array([at[word] for word in each if word in at], dtype=np.int64) for each in told]
+    lengths = [max(1, len(each)) for each in told]
+    goals = [classes.index(each.category) if each.category in classes else 0 for each in texts]
+    counts = _balanced([each.counts for each in texts], goals)
+    weights, bias = _descended(rows, lengths, goals, counts, (len(words), len(classes)))
+    scale = float(np.abs(weights).max()) / _STEP
+    return {
+        "words": np.frombuffer("\n".join(words).encode(), dtype=np.uint8),
+        "weights": np.rint(weights / scale).astype(np.int8),
+        "bias": bias,
+        "modes": np.frombuffer("\n".join(" ".join(each) for each in modes.items()).encode(), dtype=np.uint8),
+        "scale": np.array(scale),
+        "least": np.array(least),
+    }
+
+
+def _modes(texts: Sequence[Text]) -> dict[str, str]:
+    """The categories that are guessed, each with the mode that is told most."""
+    told = Counter((each.category, each.mode) for each in texts if each.mode)
+    best: dict[str, str] = {}
+    for (category, mode), _ in told.most_common():
+        if category != NOTHING:
+            best.setdefault(category, mode)
+    return dict(sorted(best.items()))
+
+
+def _balanced(counts: Sequence[float], goals: Sequence[int]) -> list[float]:
+    """What texts count when a rare category counts as much as a common one; all alerts together count as before."""
+    by_class: Counter[int] = Counter()
+    for goal, count in zip(goals, counts, strict=True):
+        by_class[goal] += count
+    share = sum(total for goal, total in by_class.items() if goal) / max(1, len(by_class) - 1)
+    return [
+        count * (share / by_class[goal]) ** 0.5 if goal else count
+        for goal, count in zip(goals, counts, strict=True)
+    ]
+
+
+def _descended(
+    rows: Sequence[NDArray[np.int64]],
+    lengths: Sequence[int],
+    goals: Sequence[int],
+    counts: Sequence[float],
+    shape: tuple[int, int],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Weights and bias of a multinomial logistic regression, by gradient descent with a rate for each weight (Adagrad)."""
+    weights, seen = np.zeros(shape), np.full(shape, 1e-2)
+    bias = np.zeros(shape[1])
+    order = np.random.default_rng(0)
+    for _ in range(_ROUNDS):
+        for at in order.permutation(len(rows)):
+            row, length = rows[at], lengths[at] ** 0.5
+            score = weights[row].sum(axis=0) / length + bias
+            wrong = np.exp(score - np.logaddexp.reduce(score))
+            wrong[goals[at]] -= 1.0
+            wrong *= counts[at]
+            step = wrong / length + _DECAY * weights[row]
+            seen[row] += step * step
+            weights[row] -= _RATE * step / np.sqrt(seen[row])
+            bias -= 0.01 * wrong
+    return weights, bias
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""An event out of a guess (rules/likeness.py): it goes the way of every mention, and comes out unsure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rules.events import Certainty, Event, Ignored, Voice
+from rules.likeness import Guess
+from rules.passages import Reading
+from rules.phrases import Match
+from rules.policy import Policy
+from rules.rulebook import Mode, Rule, RuleStatus, Scope
+
+LIKENESS = "likeness"  # the name of the rule that guesses stand under, in each category
+_GRAVEST = 3  # severity
+_MEANT = (Voice.ACTUAL, Voice.ORDERED)
+
+
+def rule(guess: Guess, mode: Mode) -> Rule:
+    """The rule that a guess stands for; it has no words of its own."""
+    return Rule(
+        f"{guess.category}/{LIKENESS}", guess.category, mode, min(mode.severity, _GRAVEST), {}, {},
+        RuleStatus.STABLE, "", Scope.ANYWHERE, None, frozenset(), (), (), "", 0,
+    )  # fmt: skip
+
+
+def match(named: Rule, guess: Guess, reading: Reading) -> Match:
+    """The most telling word, as the mention of the event."""
+    tokens = reading.tokens
+    last = len(tokens.words) - 1
+    at = next((n for n in range(last) if tokens.start(n + 1) > guess.start), last)
+    return Match(named.id, at, at + 1, tokens.start(at), tokens.end(at))
+
+
+def unsure(event: Event, policy: Policy) -> Event | Ignored:
+    """The event as a guess may tell it: possible at best, not life-threatening, and only what is said as happening."""
+    if event.voice not in _MEANT:
+        return Ignored(event.voice.value, event.mention.rule, event.mention.sentence)
+    severity = min(event.severity, _GRAVEST)
+    tier, _ = policy.tier(event.category, event.voice, severity, Certainty.POSSIBLE)
+    return replace(event, severity=severity, certainty=Certainty.POSSIBLE, tier=tier)

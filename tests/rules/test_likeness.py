@@ -1,0 +1,146 @@
+"""What no rule reads and is guessed at: never too sure, never too grave, never instead of a rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks import _learning
+from benchmarks._labelled import Half, alerts, labelled
+from benchmarks._learning import Text
+from rules.events import Certainty, Verdict
+from rules.guessing import LIKENESS
+from rules.item import Item
+from rules.likeness import NOTHING, features, restored, shipped
+from rules.polling import SourceId, SourceTier
+from rules.workbench import Workbench, shipped_pages
+
+if TYPE_CHECKING:
+    from rules.engine import Engine
+
+UNREAD = "Gambian guards rise up at Fajara barracks and seize armoury; Freetown sends mediator"
+
+
+@pytest.fixture(scope="module")
+def ruled(workbench: Workbench) -> Engine:
+    """The shipped rulebook without guesses."""
+    bench = Workbench(workbench.places)
+    bench.open(shipped_pages(), likeness=False)
+    return bench.engine
+
+
+def judged(engine: Engine, title: str, text: str = "", source: SourceTier = SourceTier.NEWS) -> Verdict:
+    return engine.judge(Item(SourceId("press"), "1", "", title, text, "en", None), source)
+
+
+def test_what_no_rule_reads_becomes_an_unconfirmed_silent_card_at_its_place(
+    workbench: Workbench, ruled: Engine
+) -> None:
+    assert not judged(ruled, UNREAD).events
+    [event] = judged(workbench.engine, UNREAD).events
+    assert event.mention.rule == f"political_crisis/{LIKENESS}"
+    assert event.place is not None
+    assert (event.place.country, event.certainty, event.tier) == ("GM", Certainty.POSSIBLE, 1)
+
+
+def test_a_guess_names_a_word_of_its_sentence(workbench: Workbench) -> None:
+    [event] = judged(workbench.engine, "All is told below", UNREAD).events
+    assert event.mention.within == "text"
+    assert UNREAD[event.mention.start : event.mention.end] in re.findall(r"\w+", UNREAD)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Guards rise up at the barracks and seize the armoury",  # nowhere
+        "Fears that Gambian guards may rise up at Fajara barracks and seize the armoury",
+        "In 1981 Gambian guards rose up at Fajara barracks and seized the armoury",
+        "Gambian guards stand up for their pay at a quiet meeting in Fajara",
+        "Gambian chef rises at Fajara bakery and seizes the day",
+    ],
+)
+def test_what_is_said_in_another_voice_or_of_another_matter_is_no_guess(
+    workbench: Workbench, title: str
+) -> None:
+    assert not judged(workbench.engine, title).events
+
+
+def test_official_advice_is_never_guessed_at(workbench: Workbench) -> None:
+    assert not judged(workbench.engine, UNREAD, source=SourceTier.OFFICIAL).events
+
+
+def test_a_category_that_the_rulebook_does_not_have_is_not_guessed(workbench: Workbench) -> None:
+    bench = Workbench(workbench.places)
+    bench.open({name: page for name, page in shipped_pages().items() if "political_crisis" not in name})
+    assert not judged(bench.engine, UNREAD).events
+
+
+def some_labelled() -> Iterator[Item]:
+    return (each.item for number, each in enumerate(labelled()) if number % 10 == 0)
+
+
+def test_a_guess_takes_nothing_from_what_rules_say(workbench: Workbench, ruled: Engine) -> None:
+    read = 0
+    for item in some_labelled():
+        verdict = ruled.judge(item)
+        if verdict.events or verdict.ignored:
+            read += 1
+            assert workbench.engine.judge(item) == verdict
+    assert read > 100
+
+
+def test_it_is_learned_from_no_text_that_is_only_scored(ruled: Engine) -> None:
+    scored = {each.item.title for each in labelled() if each.half is Half.SCORED}
+    tuned = {each.item.title for each in labelled() if each.half is Half.TUNED}
+    learned = {text.title for text in _learning.labelled_texts(ruled)}
+    assert learned <= tuned
+    assert not learned & (scored - tuned)
+
+
+def test_each_class_is_a_mode_of_the_rulebook_and_none_is_a_departure_or_advice(ruled: Engine) -> None:
+    modes = shipped().modes
+    assert len(modes) > 10
+    assert all(ruled.book.known_mode(*each) for each in modes.items())
+    assert not {"departure", "advisory", "indicator"} & {*modes}
+
+
+words = st.sampled_from(
+    sorted(set(features(UNREAD, "Rebels shell Kyiv hospital, dozens dead in Lagos riot blast")))
+)
+
+
+@given(st.lists(words, max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_no_guess_is_sure_or_life_threatening(workbench: Workbench, told: list[str]) -> None:
+    verdict = judged(workbench.engine, " ".join(("Lagos", *told)))
+    guesses = [event for event in alerts(verdict) if event.mention.rule.endswith(LIKENESS)]
+    assert all(
+        event.certainty is Certainty.POSSIBLE and event.severity <= 3 and event.tier <= 1 for event in guesses
+    )
+
+
+def test_features_are_words_and_their_beginnings_and_arabic_words_stand_without_their_article() -> None:
+    assert features("Protests, protests 12", "") == ["protests", "prot-", "protes-", "0"]
+    assert features("والمتظاهرون", "") == ["متظاهرون", "متظا-", "متظاهر-"]
+
+
+def test_learning_twice_gives_the_same_and_tells_alerts_from_others() -> None:
+    texts = [
+        *(
+            Text(f"Mob burns {town} town hall", "", "unrest", 1.0, "riot")
+            for town in ("Oslo", "Lima", "Kano")
+        ),
+        *(Text(f"Chef opens {town} tea room", "", NOTHING, 1.0) for town in ("Oslo", "Lima", "Kano")),
+    ]
+    once, again = (_learning.learned(texts, 0.0) for _ in range(2))
+    assert all((once[name] == again[name]).all() for name in once)
+    model = restored(once)
+    guess = model.of("Mob burns Quito town hall", "")
+    assert guess is not None
+    assert (guess.category, guess.mode) == ("unrest", "riot")
+    assert model.of("Chef opens Quito tea room", "") is None
