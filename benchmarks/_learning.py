@@ -79,8 +79,9 @@ def labelled_texts(engine: Engine) -> Iterator[Text]:
 def _headlines() -> Iterator[Text]:
     for page in sorted((ACCURACY / "headlines").glob("*.txt")):
         for line in page.read_text("utf-8").splitlines():
-            category, _, headline = line.split("|", 2)
-            yield Text(headline, "", NOTHING if category == "-" else category, _WRITTEN)
+            kind, _, headline = line.split("|", 2)
+            category, _, mode = kind.partition("/")
+            yield Text(headline, "", NOTHING if category == "-" else category, _WRITTEN, mode)
 
 
 def _plain() -> Iterator[Text]:
@@ -124,36 +125,48 @@ def learned(texts: Sequence[Text], least: float) -> dict[str, NDArray[np.generic
     spread = Counter(word for words in told for word in words)
     words = sorted(word for word, times in spread.items() if times >= _FEWEST)
     at = {word: number for number, word in enumerate(words)}
-    modes = _modes(texts)
-    classes = [NOTHING, *modes]
     rows = [np.array([at[word] for word in each if word in at], dtype=np.int64) for each in told]
-    lengths = [max(1, len(each)) for each in told]
-    goals = [classes.index(each.category) if each.category in classes else 0 for each in texts]
-    counts = _balanced([each.counts for each in texts], goals)
-    weights, bias = _descended(rows, lengths, goals, counts, (len(words), len(classes)))
-    scale = float(np.abs(weights).max()) / _STEP
+    categories = sorted({each.category for each in texts} - {NOTHING})
+    weights, bias, scale = _weighed(
+        rows, told, texts, [NOTHING, *categories], [each.category for each in texts]
+    )
+    modes = [
+        f"{each.category}/{each.mode}" if each.mode and each.category != NOTHING else "" for each in texts
+    ]
+    named = sorted({*modes} - {""})
+    finer, finer_bias, finer_scale = _weighed(rows, told, texts, named, modes)
     return {
-        "words": np.frombuffer("\n".join(words).encode(), dtype=np.uint8),
-        "weights": np.rint(weights / scale).astype(np.int8),
-        "bias": bias,
-        "modes": np.frombuffer("\n".join(" ".join(each) for each in modes.items()).encode(), dtype=np.uint8),
-        "scale": np.array(scale),
+        "words": _lines(words), "categories": _lines(categories), "weights": weights, "bias": bias, "scale": scale,
+        "modes": _lines(named), "mode_weights": finer, "mode_bias": finer_bias, "mode_scale": finer_scale,
         "least": np.array(least),
-    }
+    }  # fmt: skip
 
 
-def _modes(texts: Sequence[Text]) -> dict[str, str]:
-    """The categories that are guessed, each with the mode that is told most."""
-    told = Counter((each.category, each.mode) for each in texts if each.mode)
-    best: dict[str, str] = {}
-    for (category, mode), _ in told.most_common():
-        if category != NOTHING:
-            best.setdefault(category, mode)
-    return dict(sorted(best.items()))
+def _lines(told: Sequence[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(told).encode(), dtype=np.uint8)
+
+
+def _weighed(
+    rows: Sequence[NDArray[np.int64]],
+    told: Sequence[Sequence[str]],
+    texts: Sequence[Text],
+    classes: Sequence[str],
+    goals: Sequence[str],
+) -> tuple[NDArray[np.int8], NDArray[np.float64], NDArray[np.float64]]:
+    """Weights, bias and scale of the classes, from the texts whose goal is one of them."""
+    column = {name: number for number, name in enumerate(classes)}
+    chosen = [n for n, goal in enumerate(goals) if goal in column]
+    wanted = [column[goals[n]] for n in chosen]
+    counts = _balanced([texts[n].counts for n in chosen], wanted)
+    size = max((int(row.max()) for row in rows if len(row)), default=0) + 1
+    lengths = [max(1, len(told[n])) for n in chosen]
+    weights, bias = _descended([rows[n] for n in chosen], lengths, wanted, counts, (size, len(classes)))
+    scale = float(np.abs(weights).max()) / _STEP or 1.0
+    return np.rint(weights / scale).astype(np.int8), bias, np.array(scale)
 
 
 def _balanced(counts: Sequence[float], goals: Sequence[int]) -> list[float]:
-    """What texts count when a rare category counts as much as a common one; all alerts together count as before."""
+    """What texts count when a rare class counts nearly as much as a common one; the first, of nothing, stays as it is."""
     by_class: Counter[int] = Counter()
     for goal, count in zip(goals, counts, strict=True):
         by_class[goal] += count

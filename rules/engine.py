@@ -105,10 +105,10 @@ class Engine:
         yield guessing.unsure(told, self.policy) if isinstance(told, Event) else told
 
     def _close(self, parts: tuple[Part, Part], code: str) -> Iterator[str]:
-        """Categories of rules whose words are there, in another order."""
-        return (
-            ways.rule.category for part in parts for each in self._readings(part, code) for ways in each.rules
-        )
+        """The modes of rules whose words are there, in another order."""
+        readings = (reading for part in parts for reading in self._readings(part, code))
+        rules = (ways.rule for reading in readings for ways in reading.rules)
+        return (f"{rule.category}/{rule.mode.slug}" for rule in rules)
 
     def _framed(
         self, title: list[Event | Ignored], text: list[Event | Ignored], part: Part, code: str

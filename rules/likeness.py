@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -30,7 +30,7 @@ _TOLD = 4  # words that are named as the reason
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A category, the mode of it that is told most, and the words that spoke for it most. `start`: where the first of
+    """A category, a mode of it, and the words that spoke for it most. `start`: where the first of
     them stands, in characters, in the title or the text (`within`)."""
 
     category: str
@@ -54,59 +54,65 @@ def _forms(word: str) -> list[str]:
     return [bare, *(f"{bare[:length]}-" for length in _STEMS if len(bare) > length)]
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Classes of texts: a row of whole numbers for each word, a column for each class. `scale`: what one is worth."""
+
+    names: tuple[str, ...]
+    weights: NDArray[np.int8]
+    bias: NDArray[np.float64]
+    scale: float
+
+    def scores(self, known: Sequence[int], told: int) -> NDArray[np.float64]:
+        """For each class the logarithm of how likely it is, but for a constant. `told`: words, known or not."""
+        summed = self.weights[known].sum(axis=0, dtype=np.int64)
+        return np.asarray(summed * (self.scale / max(told, 1) ** 0.5) + self.bias)
+
+
 class Likeness:
-    """The model: a row of whole numbers for each word, a column for each class, the first of which is NOTHING."""
+    """The model. The first of its categories is NOTHING; modes are named "category/mode"."""
 
-    def __init__(
-        self,
-        words: Mapping[str, int],
-        weights: NDArray[np.int8],
-        bias: NDArray[np.float64],
-        modes: Mapping[str, str],
-        scale: float,
-        least: float,
-    ) -> None:
-        """`modes`: the classes behind NOTHING, in order, each with its commonest mode. `least`: how much more likely
-        (natural logarithm) an alert must be than none; `scale`: what one is worth."""
-        self._words, self._weights, self._bias, self._scale = words, weights, bias, scale
-        self._classes, self.modes, self._least = [*modes], modes, least
-
-    def scores(self, title: str, text: str) -> NDArray[np.float64]:
-        """For each class the logarithm of how likely it is, but for a constant."""
-        told = features(title, text)
-        known = [at for each in told if (at := self._words.get(each)) is not None]
-        summed = self._weights[known].sum(axis=0, dtype=np.int64)
-        return np.asarray(summed * (self._scale / len(told) ** 0.5 if told else 0.0) + self._bias)
+    def __init__(self, words: Mapping[str, int], categories: Columns, modes: Columns, least: float) -> None:
+        """`least`: how much more likely (natural logarithm) an alert must be than none."""
+        self._words, self.categories, self.modes, self._least = words, categories, modes, least
 
     def strength(self, title: str, text: str) -> float:
         """How much more likely an alert is than none, as a natural logarithm."""
-        scores = self.scores(title, text)
-        return float(np.logaddexp.reduce(scores[1:]) - scores[0])
+        return _strength(self.categories.scores(*self._known(title, text)))
 
     def of(self, title: str, text: str, near: Callable[[], Iterable[str]] = tuple) -> Guess | None:
-        """None for most. `near`: categories of rules that came close; they decide between likely ones."""
-        scores = self.scores(title, text)
-        if np.logaddexp.reduce(scores[1:]) - scores[0] < self._least:
+        """None for most. `near`: modes ("category/mode") of rules that came close; they decide between likely ones."""
+        known, told = self._known(title, text)
+        scores = self.categories.scores(known, told)
+        if _strength(scores) < self._least:
             return None
         close = frozenset(near())
-        for at, name in enumerate(self._classes, start=1):
-            scores[at] += name in close
-        best = int(scores[1:].argmax())
-        reasons = self._reasons(title, text, best + 1)
+        for at, name in enumerate(self.categories.names):
+            scores[at] += any(each.startswith(f"{name}/") for each in close)
+        best = int(scores[1:].argmax()) + 1
+        reasons = self._reasons(title, text, best)
         if not reasons:
             return None
-        start, within = reasons[0][1], "title"
+        category, start, within = self.categories.names[best], reasons[0][1], "title"
         if start > len(title):
             start, within = start - len(title) - 1, "text"
-        words = tuple(word for word, _ in reasons)
-        return Guess(self._classes[best], self.modes[self._classes[best]], words, within, start)
+        modes = zip(self.modes.names, self.modes.scores(known, told), strict=True)
+        mine = [(score + (name in close), name) for name, score in modes if name.startswith(f"{category}/")]
+        mode = max(mine)[1].partition("/")[2]
+        return Guess(category, mode, tuple(word for word, _ in reasons), within, start)
+
+    def _known(self, title: str, text: str) -> tuple[list[int], int]:
+        """The rows of the words that are known, and how many words there are."""
+        told = features(title, text)
+        return [at for each in told if (at := self._words.get(each)) is not None], len(told)
 
     def _reasons(self, title: str, text: str, column: int) -> list[tuple[str, int]]:
         """The words that speak most for a class and where they stand; those of the title count for more."""
+        weights = self.categories.weights
         told: dict[str, tuple[int, int]] = {}
         for found in _WORD.finditer(_read(title, text)):
             known = [at for each in _forms(found[0]) if (at := self._words.get(each)) is not None]
-            weight = sum(int(self._weights[at][column]) - int(self._weights[at][0]) for at in known)
+            weight = sum(int(weights[at][column]) - int(weights[at][0]) for at in known)
             if weight > 0 and found[0] not in told:
                 times = _IN_TITLE if found.start() < len(title) else 1
                 told[found[0]] = (-weight * times, found.start())
@@ -122,14 +128,20 @@ def shipped() -> Likeness:
 
 
 def restored(stored: Mapping[str, Any]) -> Likeness:
-    """The model of arrays: words (UTF-8, a line each), weights, bias, modes ("category mode"), scale, least."""
-    lines = {name: bytes(stored[name]).decode().split("\n") for name in ("words", "modes")}
-    modes = dict(line.split(" ") for line in lines["modes"])
+    """The model of arrays: words, categories and modes (UTF-8, a line each), their weights, bias and scale; least."""
+
+    def lines(name: str) -> list[str]:
+        return bytes(stored[name]).decode().split("\n")
+
+    kinds = (stored["weights"], stored["bias"], float(stored["scale"]))
+    modes = (stored["mode_weights"], stored["mode_bias"], float(stored["mode_scale"]))
     return Likeness(
-        {word: at for at, word in enumerate(lines["words"])},
-        stored["weights"],
-        stored["bias"],
-        modes,
-        float(stored["scale"]),
+        {word: at for at, word in enumerate(lines("words"))},
+        Columns((NOTHING, *lines("categories")), *kinds),
+        Columns(tuple(lines("modes")), *modes),
         float(stored["least"]),
     )
+
+
+def _strength(scores: NDArray[np.float64]) -> float:
+    return float(np.logaddexp.reduce(scores[1:]) - scores[0])
