@@ -17,6 +17,7 @@ RIVAL, ACTING_RIVAL = 200, 10  # a namesake in a country of the item may be so m
 DOMINANT = 5.0  # times heavier than the next meaning: evidence for its country
 NO_PLACE = Meaning()
 _REGION_BEHIND = frozenset({"es", "pt"})  # they write "La Plata, Huila"
+_COLON = re.compile(r"\s?: ")
 _LISTED = re.compile(r", [A-ZÁÉÍÓÚ]| [ye] [A-ZÁÉÍÓÚ]")
 
 
@@ -183,7 +184,7 @@ class Chooser:
         if evidence.get(place.country, 0.0) >= enough:
             return True
         alone = not (hit.meaning.care or hit.meaning.personal) and _is_dominant(hit.meaning)
-        return not evidence and alone and self._located(part, hit, place)
+        return not evidence and alone and (_heads(part, hit) or self._located(part, hit, place))
 
     def _located(self, part: Part, hit: Hit, place: Place) -> bool:
         """Whether the words around say that something is in the place."""
@@ -241,6 +242,11 @@ class Chooser:
         if not before[:1].isupper() or before.lower().rstrip(".") in self._company:
             return False
         return not self._ordinary(part, hit.start - len(before) - 1, before)
+
+
+def _heads(part: Part, hit: Hit) -> bool:
+    """Whether the name alone stands before a colon and opens the part, as headlines tell where: "Kočani: fire"."""
+    return not part.text[: hit.start].strip(' «"“') and bool(_COLON.match(part.text, hit.end))
 
 
 def _is_state(meaning: Meaning) -> bool:

@@ -68,6 +68,7 @@ _WORDS = {
 _IBERIAN = {
     "pt": re.compile(
         r"nh|lh|ss|[ae]ix|ç|õe|ão|\w{2}(?:am|em|ou|dade|gem|eia|eiro|eira)\b|\b(?:no|na|nos|nas) [A-ZÁÉÍÓÚ]"
+        r"|\w(?:a|e|am|em|ou)-se\b|\b(?:na|nas|do|dos|à|ao) "
     ),
     "es": re.compile(r"ll|ñ|\w(?:ue|ie)[rnlst]|\w{2}(?:ción|dad|ó|aje|an|en)\b|\b(?:en|y) "),
 }
@@ -157,6 +158,7 @@ def _voted(sample: str) -> str | None:
             votes[min(spelt, key=lambda code: spelt[code])] -= _SPELLING_VOTE
     most = max(votes.values())
     best = [code for code, count in votes.items() if count == most]
+    best = [code for code in best if code != "pl"] or best  # "na" and "do" are Portuguese as well
     if len(best) == 1 and not (best[0] in _OFTEN_MISTAKEN and votes["en"] >= most - 1):
         return best[0]
     if len(best) == 1:

@@ -98,6 +98,8 @@ def test_the_cues_of_every_voice_that_sets_a_mention_aside_exist_in_english() ->
         ("Saqueos en Buenos Aires: decenas de detenidos", "es"),
         ("Coupure de courant en Guadeloupe", "fr"),
         ("Manifestations de soutien en Tunisie", "fr"),
+        ("Aperta-se o cerco a El-Obeid", "pt"),
+        ("Chade entra na lista negra do ministério", "pt"),
     ],
 )
 def test_where_the_small_words_are_those_of_several_languages_the_endings_decide(
