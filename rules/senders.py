@@ -12,7 +12,7 @@ from rules.setting import Setting
 from rules.toponyms import Form, PlaceRole, Toponym
 
 _PLACED = (PlaceRole.IN, PlaceRole.ORIGIN, PlaceRole.OBJECT)  # by a Turkish ending
-_ROMANCE = frozenset({"es", "fr", "it", "pt"})
+_OWNER_BEHIND = frozenset({"es", "fr", "it", "pt", "ru", "uk"})
 _ENDING = re.compile(r"['’](?!s\b)")
 
 
@@ -80,7 +80,7 @@ def _modifies(toponym: Toponym, setting: Setting) -> bool:
     if setting.before(toponym, links) in agents:
         return not setting.owned(toponym)
     # "sair de Moçambique funcionários" names no staff of Mozambique: there the state stands behind them
-    if toponym.form is Form.NAME and setting.speech.code in _ROMANCE:
+    if toponym.form is Form.NAME and setting.speech.code in _OWNER_BEHIND:
         return False
     behind = setting.behind(toponym)
     if toponym.role is PlaceRole.IN:
