@@ -63,7 +63,9 @@ def main() -> None:
     stored = io.BytesIO()
     np.savez_compressed(stored, **arrays)
     _FILE.write_bytes(stored.getvalue())
-    print(f"{_FILE.name}: {len(arrays['weights'])} words, {len(stored.getvalue())} bytes, least {least:.2f}")
+    print(
+        f"{_FILE.name}: {len(arrays['alerts.weights'])} words, {len(stored.getvalue())} bytes, least {least:.2f}"
+    )
 
 
 def labelled_texts(engine: Engine) -> Iterator[Text]:
@@ -122,38 +124,34 @@ def _least(texts: Sequence[Text]) -> float:
 def learned(texts: Sequence[Text], least: float) -> dict[str, NDArray[np.generic]]:
     """The arrays of the file (rules/likeness.py)."""
     told = [features(each.title, each.text) for each in texts]
-    spread = Counter(word for words in told for word in words)
+    spread = Counter(word for words in told for word in {*words})
     words = sorted(word for word, times in spread.items() if times >= _FEWEST)
     at = {word: number for number, word in enumerate(words)}
     rows = [np.array([at[word] for word in each if word in at], dtype=np.int64) for each in told]
-    categories = sorted({each.category for each in texts} - {NOTHING})
-    weights, bias, scale = _weighed(
-        rows, told, texts, [NOTHING, *categories], [each.category for each in texts]
-    )
+    heard = ["alerts" if each.category != NOTHING else NOTHING for each in texts]
+    categories = [each.category for each in texts]
     modes = [
         f"{each.category}/{each.mode}" if each.mode and each.category != NOTHING else "" for each in texts
     ]
-    named = sorted({*modes} - {""})
-    finer, finer_bias, finer_scale = _weighed(rows, told, texts, named, modes)
-    return {
-        "words": _lines(words), "categories": _lines(categories), "weights": weights, "bias": bias, "scale": scale,
-        "modes": _lines(named), "mode_weights": finer, "mode_bias": finer_bias, "mode_scale": finer_scale,
-        "least": np.array(least),
-    }  # fmt: skip
+    arrays = {"words": _lines(words), "least": np.array(least)}
+    arrays |= _columns("alerts", rows, told, texts, [NOTHING, "alerts"], heard)
+    arrays |= _columns("categories", rows, told, texts, sorted({*categories} - {NOTHING}), categories)
+    return arrays | _columns("modes", rows, told, texts, sorted({*modes} - {""}), modes)
 
 
 def _lines(told: Sequence[str]) -> NDArray[np.uint8]:
     return np.frombuffer("\n".join(told).encode(), dtype=np.uint8)
 
 
-def _weighed(
+def _columns(
+    name: str,
     rows: Sequence[NDArray[np.int64]],
     told: Sequence[Sequence[str]],
     texts: Sequence[Text],
     classes: Sequence[str],
     goals: Sequence[str],
-) -> tuple[NDArray[np.int8], NDArray[np.float64], NDArray[np.float64]]:
-    """Weights, bias and scale of the classes, from the texts whose goal is one of them."""
+) -> dict[str, NDArray[np.generic]]:
+    """Names, weights, bias and scale of the classes, from the texts whose goal is one of them."""
     column = {name: number for number, name in enumerate(classes)}
     chosen = [n for n, goal in enumerate(goals) if goal in column]
     wanted = [column[goals[n]] for n in chosen]
@@ -162,7 +160,9 @@ def _weighed(
     lengths = [max(1, len(told[n])) for n in chosen]
     weights, bias = _descended([rows[n] for n in chosen], lengths, wanted, counts, (size, len(classes)))
     scale = float(np.abs(weights).max()) / _STEP or 1.0
-    return np.rint(weights / scale).astype(np.int8), bias, np.array(scale)
+    whole = np.rint(weights / scale).astype(np.int8)
+    parts = {"names": _lines(classes), "weights": whole, "bias": bias, "scale": np.array(scale)}
+    return {f"{name}.{part}": array for part, array in parts.items()}
 
 
 def _balanced(counts: Sequence[float], goals: Sequence[int]) -> list[float]:

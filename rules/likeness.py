@@ -10,18 +10,19 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.sentences import lowered
+from rules.sentences import letters, lowered
 
 NOTHING = "nothing"  # the class of what does not alert
-_READ = 400  # characters of a text: what happened stands in its beginning
-_WORD = re.compile(r"[^\W_]+")
+_REMEMBERED = 8_192  # words
+_READ = 300  # characters of a text: what happened stands in its beginning
+_WORD = re.compile(r"[^\W\d_]+")
 _ARTICLE = re.compile(r"^[وف]?(?:ال|بال|كال|لل)(?=\w{3})")  # Arabic writes it as part of the word
 _STEMS = (4, 6)  # letters; inflected languages differ behind them
 _IN_TITLE = 2  # times that a word of the title counts as a reason
@@ -41,8 +42,8 @@ class Guess:
 
 
 def features(title: str, text: str) -> list[str]:
-    """The distinct words of an item's beginning, and their first letters."""
-    return [*dict.fromkeys(each for word in _WORD.findall(_read(title, text)) for each in _forms(word))]
+    """The distinct words of an item's beginning, each with its first letters, which several words may share."""
+    return [each for word in {*letters(_read(title, text))} for each in _forms(word)]
 
 
 def _read(title: str, text: str) -> str:
@@ -50,7 +51,7 @@ def _read(title: str, text: str) -> str:
 
 
 def _forms(word: str) -> list[str]:
-    bare = "0" if word.isdigit() else _ARTICLE.sub("", word)
+    bare = _ARTICLE.sub("", word)
     return [bare, *(f"{bare[:length]}-" for length in _STEMS if len(bare) > length)]
 
 
@@ -63,59 +64,70 @@ class Columns:
     bias: NDArray[np.float64]
     scale: float
 
-    def scores(self, known: Sequence[int], told: int) -> NDArray[np.float64]:
+    def scores(self, rows: Sequence[int], told: int) -> list[tuple[float, str]]:
         """For each class the logarithm of how likely it is, but for a constant. `told`: words, known or not."""
-        summed = self.weights[known].sum(axis=0, dtype=np.int64)
-        return np.asarray(summed * (self.scale / max(told, 1) ** 0.5) + self.bias)
+        summed = self.weights.take(rows, axis=0).sum(axis=0, dtype=np.int32)
+        scores = summed * (self.scale / max(told, 1) ** 0.5) + self.bias
+        return [*zip(scores.tolist(), self.names, strict=True)]
 
 
 class Likeness:
-    """The model. The first of its categories is NOTHING; modes are named "category/mode"."""
+    """The model. `alerts` tells NOTHING from what alerts; modes are named "category/mode"."""
 
-    def __init__(self, words: Mapping[str, int], categories: Columns, modes: Columns, least: float) -> None:
+    def __init__(
+        self, words: Mapping[str, int], alerts: Columns, categories: Columns, modes: Columns, least: float
+    ) -> None:
         """`least`: how much more likely (natural logarithm) an alert must be than none."""
         self._words, self.categories, self.modes, self._least = words, categories, modes, least
+        self._worths = [int(alert) - int(nothing) for nothing, alert in alerts.weights]
+        self._scale, self._bias = alerts.scale, float(alerts.bias[1] - alerts.bias[0])
+        self._worth = lru_cache(_REMEMBERED)(self._worth_of)  # news says the same words again and again
 
     def strength(self, title: str, text: str) -> float:
         """How much more likely an alert is than none, as a natural logarithm."""
-        return _strength(self.categories.scores(*self._known(title, text)))
+        worth = told = 0
+        for each, forms in map(self._worth, {*letters(_read(title, text))}):
+            worth += each
+            told += forms
+        return float(worth * self._scale / max(told, 1) ** 0.5 + self._bias)
 
     def of(self, title: str, text: str, near: Callable[[], Iterable[str]] = tuple) -> Guess | None:
         """None for most. `near`: modes ("category/mode") of rules that came close; they decide between likely ones."""
-        known, told = self._known(title, text)
-        scores = self.categories.scores(known, told)
-        if _strength(scores) < self._least:
+        if self.strength(title, text) < self._least:
             return None
         close = frozenset(near())
-        for at, name in enumerate(self.categories.names):
-            scores[at] += any(each.startswith(f"{name}/") for each in close)
-        best = int(scores[1:].argmax()) + 1
-        reasons = self._reasons(title, text, best)
-        if not reasons:
-            return None
-        category, start, within = self.categories.names[best], reasons[0][1], "title"
+        told = features(title, text)
+        rows = [at for each in told if (at := self._words.get(each)) is not None]
+        likely = [
+            (score + any(each.startswith(f"{name}/") for each in close), name)
+            for score, name in self.categories.scores(rows, len(told))
+        ]
+        category = max(likely)[1]
+        mode = max(
+            (score + (name in close), name)
+            for score, name in self.modes.scores(rows, len(told))
+            if name.startswith(f"{category}/")
+        )[1]
+        reasons = self._reasons(title, text)
+        start, within = reasons[0][1], "title"
         if start > len(title):
             start, within = start - len(title) - 1, "text"
-        modes = zip(self.modes.names, self.modes.scores(known, told), strict=True)
-        mine = [(score + (name in close), name) for name, score in modes if name.startswith(f"{category}/")]
-        mode = max(mine)[1].partition("/")[2]
-        return Guess(category, mode, tuple(word for word, _ in reasons), within, start)
+        return Guess(category, mode.partition("/")[2], tuple(word for word, _ in reasons), within, start)
 
-    def _known(self, title: str, text: str) -> tuple[list[int], int]:
-        """The rows of the words that are known, and how many words there are."""
-        told = features(title, text)
-        return [at for each in told if (at := self._words.get(each)) is not None], len(told)
+    def _worth_of(self, word: str) -> tuple[int, int]:
+        """How much a word speaks for an alert, and how many features it has."""
+        forms = _forms(word)
+        return sum(self._worths[at] for each in forms if (at := self._words.get(each)) is not None), len(
+            forms
+        )
 
-    def _reasons(self, title: str, text: str, column: int) -> list[tuple[str, int]]:
-        """The words that speak most for a class and where they stand; those of the title count for more."""
-        weights = self.categories.weights
+    def _reasons(self, title: str, text: str) -> list[tuple[str, int]]:
+        """The words that speak most for an alert and where they stand; those of the title count for more."""
         told: dict[str, tuple[int, int]] = {}
         for found in _WORD.finditer(_read(title, text)):
-            known = [at for each in _forms(found[0]) if (at := self._words.get(each)) is not None]
-            weight = sum(int(weights[at][column]) - int(weights[at][0]) for at in known)
-            if weight > 0 and found[0] not in told:
-                times = _IN_TITLE if found.start() < len(title) else 1
-                told[found[0]] = (-weight * times, found.start())
+            times = _IN_TITLE if found.start() < len(title) else 1
+            worth, _ = self._worth(found[0])
+            told.setdefault(found[0], (-worth * times, found.start()))
         best = sorted(told.items(), key=lambda each: each[1])[:_TOLD]
         return [(word, start) for word, (_, start) in best]
 
@@ -128,20 +140,15 @@ def shipped() -> Likeness:
 
 
 def restored(stored: Mapping[str, Any]) -> Likeness:
-    """The model of arrays: words, categories and modes (UTF-8, a line each), their weights, bias and scale; least."""
+    """The model of arrays: words (UTF-8, a line each), least, and names, weights, bias, scale of each kind of class."""
 
-    def lines(name: str) -> list[str]:
-        return bytes(stored[name]).decode().split("\n")
+    def lines(name: str) -> tuple[str, ...]:
+        return tuple(bytes(stored[name]).decode().split("\n"))
 
-    kinds = (stored["weights"], stored["bias"], float(stored["scale"]))
-    modes = (stored["mode_weights"], stored["mode_bias"], float(stored["mode_scale"]))
-    return Likeness(
-        {word: at for at, word in enumerate(lines("words"))},
-        Columns((NOTHING, *lines("categories")), *kinds),
-        Columns(tuple(lines("modes")), *modes),
-        float(stored["least"]),
-    )
+    def columns(name: str) -> Columns:
+        weights, bias, scale = (stored[f"{name}.{part}"] for part in ("weights", "bias", "scale"))
+        return Columns(lines(f"{name}.names"), weights, bias, float(scale))
 
-
-def _strength(scores: NDArray[np.float64]) -> float:
-    return float(np.logaddexp.reduce(scores[1:]) - scores[0])
+    words = {word: at for at, word in enumerate(lines("words"))}
+    least = float(stored["least"])
+    return Likeness(words, columns("alerts"), columns("categories"), columns("modes"), least)

@@ -103,7 +103,7 @@ def test_it_is_learned_from_no_text_that_is_only_scored(ruled: Engine) -> None:
 
 
 def test_each_class_is_a_mode_of_the_rulebook_and_none_is_a_departure_or_advice(ruled: Engine) -> None:
-    categories, modes = shipped().categories.names[1:], shipped().modes.names
+    categories, modes = shipped().categories.names, shipped().modes.names
     assert all(ruled.book.known_mode(*name.split("/")) for name in modes)
     assert {name.partition("/")[0] for name in modes} == {*categories}
     assert not {"departure", "advisory", "indicator"} & {*categories}
@@ -125,8 +125,8 @@ def test_no_guess_is_sure_or_life_threatening(workbench: Workbench, told: list[s
 
 
 def test_features_are_words_and_their_beginnings_and_arabic_words_stand_without_their_article() -> None:
-    assert features("Protests, protests 12", "") == ["protests", "prot-", "protes-", "0"]
-    assert features("والمتظاهرون", "") == ["متظاهرون", "متظا-", "متظاهر-"]
+    assert sorted(features("Protests, protests 12", "")) == ["prot-", "protes-", "protests"]
+    assert sorted(features("والمتظاهرون", "")) == sorted(["متظاهرون", "متظا-", "متظاهر-"])
 
 
 def test_learning_twice_gives_the_same_and_tells_alerts_from_others() -> None:
