@@ -7,6 +7,7 @@ automaton. So reading costs what the candidates cost, not what the rulebook hold
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -233,4 +234,5 @@ class Matchings:
             return None
         if language not in self._made:
             self._made[language] = Matching(self._rules, language)
+            gc.freeze()  # millions of parts that stay: the collector would walk them all, in the midst of reading
         return self._made[language]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -63,6 +64,7 @@ class Workbench:
         """Puts pages into force. Rules that fail keep their last good version. `likeness`: whether the engine
         guesses at what no rule reads (rules/likeness.py)."""
         self._guesses = likeness
+        gc.unfreeze()  # what the last pages were made into may go (matching.py)
         last = self._engine.book if self._engine else None
         engine, problems = proven(pages, self.build, last, self._trusted)
         self._engine = engine
