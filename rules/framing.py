@@ -11,6 +11,7 @@ from rules.rulebook import Rulebook
 HARM = frozenset({"dead", "injured"})  # counts of people who came to harm
 _DOUBTS = frozenset({Voice.HYPOTHETICAL, Voice.THREATENED, Voice.DENIED})
 _NEWS = timedelta(days=3)
+_GRAVE = 3  # act now, or leave
 
 
 def under(
@@ -32,8 +33,9 @@ def under(
 
 
 def _fresh(event: Event, published: datetime | None) -> bool:
-    """Whether it tells of people harmed on a day just gone: what an explanation explains is news as well."""
-    if published is None or event.day is None or not any(n.kind in HARM for n in event.numbers):
+    """Whether it tells of harm or grave danger on a day just gone: what an explanation explains is news as well."""
+    grave = event.severity >= _GRAVE or any(n.kind in HARM for n in event.numbers)
+    if published is None or event.day is None or not grave:
         return False
     return timedelta() <= published.date() - event.day <= _NEWS
 

@@ -216,6 +216,15 @@ def test_an_explanation_of_a_fresh_event_is_news_as_well(workbench: Workbench) -
     assert judge(item(title, text, published=saturday + timedelta(days=5))).events == ()
 
 
+def test_an_explanation_of_grave_danger_just_begun_is_news_as_well(workbench: Workbench) -> None:
+    title = "What is behind the coup in Madagascar?"
+    text = "Soldiers seized power in Madagascar on Friday and suspended the constitution."
+    saturday = datetime(2024, 12, 21, 9, tzinfo=UTC)
+    judge = workbench.engine.judge
+    assert [event.mode for event in judge(item(title, text, published=saturday)).events] == ["coup"]
+    assert judge(item(title, text, published=saturday + timedelta(days=5))).events == ()
+
+
 _WORDS = st.sampled_from(
     [
         "curfew",
