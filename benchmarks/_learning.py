@@ -33,7 +33,7 @@ _PLAIN_PAGE = 400  # headlines of a page of plain ones
 _ROUNDS, _RATE, _DECAY = 12, 0.15, 2e-5
 _FEWEST = 2  # texts that hold a word
 _FOLDS = 5
-_FALSE = 0.01  # of the labelled texts that must not alert: so many may be guessed wrongly
+_FALSE = 0.0075  # of the labelled texts that must not alert: so many may be guessed wrongly
 _STEP = 127  # the largest whole number of a weight
 # What these say is too grave to guess, or alerts nobody.
 _NEVER = frozenset({"departure", "advisory", "indicator"})

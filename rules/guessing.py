@@ -12,7 +12,7 @@ from rules.policy import Policy
 from rules.rulebook import Mode, Rule, RuleStatus, Scope
 
 LIKENESS = "likeness"  # the name of the rule that guesses stand under, in each category
-_GRAVEST = 3  # severity
+_GRAVEST = 2  # severity: a guess asks nobody to act
 _MEANT = (Voice.ACTUAL, Voice.ORDERED)
 
 
@@ -33,7 +33,7 @@ def match(named: Rule, guess: Guess, reading: Reading) -> Match:
 
 
 def unsure(event: Event, policy: Policy) -> Event | Ignored:
-    """The event as a guess may tell it: possible at best, not life-threatening, and only what is said as happening."""
+    """The event as a guess may tell it: possible at best, never grave, and only what is said as happening."""
     if event.voice not in _MEANT:
         return Ignored(event.voice.value, event.mention.rule, event.mention.sentence)
     severity = min(event.severity, _GRAVEST)

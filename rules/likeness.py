@@ -1,7 +1,7 @@
 """What no rule reads, and yet is worded like news that alerts: a small linear model over words (decision 0019).
 
 It was learned from the labelled texts of this project by `./run learn` and only adds: a guess is never surer than
-possible, never life-threatening, never a departure or official advice, and takes nothing from what a rule says.
+possible, never grave, never a departure or official advice, and takes nothing from what a rule says.
 """
 
 from __future__ import annotations

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+
+import pytest
 from conversation.talk import OPERATOR, Talk
+
+from rules.workbench import shipped_pages
 
 _COUNTRIES = ("Kenya", "Peru", "Chad", "Fiji", "Laos", "Mali", "Oman")
 
@@ -30,3 +36,26 @@ def test_an_alert_of_many_reports_says_which_are_not_listed(talk: Talk) -> None:
     assert "The last 30; earlier ones have the numbers 1 to 3." in shown
     assert "\n4. paper3:" in shown
     assert "\n3. " not in shown
+
+
+@pytest.fixture
+def crises(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Talk]:
+    """The talk with the shipped page of political crises in force."""
+    pages = {name: page for name, page in shipped_pages().items() if name in ("_lists", "political_crisis")}
+    with monkeypatch.context() as changed:
+        changed.setattr(talk.house, "pages", lambda: pages)
+        asyncio.run(talk.house.open_rules())
+        yield talk
+    asyncio.run(talk.house.open_rules())
+
+
+def test_a_guess_says_that_no_rule_reads_the_report_and_is_told_as_unconfirmed(crises: Talk) -> None:
+    crises.say(7, "/follow Gambia")
+    crises.news("bbc", "Gambian guards rise up at Fajara barracks and seize armoury; Freetown sends mediator")
+    (incident,) = crises.house.store.incidents.all_open()
+    card = crises.screen.news[-1][2].text
+    assert "Unconfirmed: only bbc says so." in card
+    crises.say(7, f"/why {incident.id}")
+    assert "a guess: no rule reads it" in crises.screen.news[-1][2].text
+    crises.say(OPERATOR, "/rule political_crisis/likeness")
+    assert "no rule read that report" in crises.screen.news[-1][2].text

@@ -61,7 +61,7 @@ def test_a_guess_names_a_word_of_its_sentence(workbench: Workbench) -> None:
         "Fears that Gambian guards may rise up at Fajara barracks and seize the armoury",
         "In 1981 Gambian guards rose up at Fajara barracks and seized the armoury",
         "Gambian guards stand up for their pay at a quiet meeting in Fajara",
-        "Gambian chef rises at Fajara bakery and seizes the day",
+        "Gambian bakers of Fajara open their new school on Monday",
     ],
 )
 def test_what_is_said_in_another_voice_or_of_another_matter_is_no_guess(
@@ -116,11 +116,11 @@ words = st.sampled_from(
 
 @given(st.lists(words, max_size=12))
 @settings(max_examples=60, deadline=None)
-def test_no_guess_is_sure_or_life_threatening(workbench: Workbench, told: list[str]) -> None:
+def test_no_guess_is_sure_or_asks_people_to_act(workbench: Workbench, told: list[str]) -> None:
     verdict = judged(workbench.engine, " ".join(("Lagos", *told)))
     guesses = [event for event in alerts(verdict) if event.mention.rule.endswith(LIKENESS)]
     assert all(
-        event.certainty is Certainty.POSSIBLE and event.severity <= 3 and event.tier <= 1 for event in guesses
+        event.certainty is Certainty.POSSIBLE and event.severity <= 2 and event.tier <= 1 for event in guesses
     )
 
 
