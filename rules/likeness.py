@@ -21,7 +21,7 @@ from rules.sentences import letters, lowered
 
 NOTHING = "nothing"  # the class of what does not alert
 _REMEMBERED = 8_192  # words
-_READ = 300  # characters of a text: what happened stands in its beginning
+_READ = 300  # characters of a title and of a text: what happened stands in the beginning
 _WORD = re.compile(r"[^\W\d_]+")
 _ARTICLE = re.compile(r"^[وف]?(?:ال|بال|كال|لل)(?=\w{3})")  # Arabic writes it as part of the word
 _STEMS = (4, 6)  # letters; inflected languages differ behind them
@@ -31,8 +31,8 @@ _TOLD = 4  # words that are named as the reason
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A category, a mode of it, and the words that spoke for it most. `start`: where the first of
-    them stands, in characters, in the title or the text (`within`)."""
+    """A category, a mode of it, and the words that spoke for it most. `start`: where the first of them stands, in
+    characters, in the title or the text (`within`)."""
 
     category: str
     mode: str
@@ -43,11 +43,11 @@ class Guess:
 
 def features(title: str, text: str) -> list[str]:
     """The distinct words of an item's beginning, each with its first letters, which several words may share."""
-    return [each for word in {*letters(_read(title, text))} for each in _forms(word)]
+    return [each for word in sorted({*letters(_read(title, text))}) for each in _forms(word)]
 
 
 def _read(title: str, text: str) -> str:
-    return lowered(f"{title}\n{text[:_READ]}")
+    return lowered(f"{title[:_READ]}\n{text[:_READ]}")
 
 
 def _forms(word: str) -> list[str]:
@@ -110,8 +110,8 @@ class Likeness:
         )[1]
         reasons = self._reasons(title, text)
         start, within = reasons[0][1], "title"
-        if start > len(title):
-            start, within = start - len(title) - 1, "text"
+        if start > len(title[:_READ]):
+            start, within = start - len(title[:_READ]) - 1, "text"
         return Guess(category, mode.partition("/")[2], tuple(word for word, _ in reasons), within, start)
 
     def _worth_of(self, word: str) -> tuple[int, int]:
@@ -125,7 +125,7 @@ class Likeness:
         """The words that speak most for an alert and where they stand; those of the title count for more."""
         told: dict[str, tuple[int, int]] = {}
         for found in _WORD.finditer(_read(title, text)):
-            times = _IN_TITLE if found.start() < len(title) else 1
+            times = _IN_TITLE if found.start() < len(title[:_READ]) else 1
             worth, _ = self._worth(found[0])
             told.setdefault(found[0], (-worth * times, found.start()))
         best = sorted(told.items(), key=lambda each: each[1])[:_TOLD]
