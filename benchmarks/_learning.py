@@ -1,11 +1,14 @@
 """`./run learn`: makes rules/likeness.npz anew from the labelled texts of the project. It takes about two minutes.
 
+Example: ./run learn
+
 It learns from the half of the labelled set that rules may be tuned on, the headlines and plain headlines of
 tests/accuracy, and the examples of the rules; never from the half that is only scored. Each run gives the same file.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import io
 from collections import Counter
@@ -53,6 +56,9 @@ class Text:
 
 def main() -> None:
     """Learns, says how far it can be trusted, and writes the file."""
+    argparse.ArgumentParser(
+        prog="./run learn", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     bench = Workbench()
     bench.open(shipped_pages(), likeness=False)
     told = [*labelled_texts(bench.engine), *_headlines(), *_plain(), *_examples(bench.engine)]

@@ -10,7 +10,7 @@ from bot.config import Config
 from rules.advisory import SEVERITY_NAMES
 from rules.engine import Near
 from rules.events import Verdict
-from rules.guessing import LIKENESS
+from rules.guessing import is_guess
 from rules.item import Item
 from rules.polling import SourceId
 from rules.workbench import Workbench
@@ -45,7 +45,7 @@ def _print(console: Console, verdict: Verdict, near: tuple[Near, ...]) -> None:
             )  # fmt: skip
         console.print(table)
     for event in verdict.events:
-        if event.mention.rule.endswith(LIKENESS):
+        if is_guess(event.mention.rule):
             console.print("No rule reads this; it is only worded like news that alerts.")
     for aside in verdict.ignored:
         console.print(f"Set aside ({aside.why}), {aside.rule}: {aside.sentence}", markup=False)

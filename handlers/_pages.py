@@ -11,7 +11,7 @@ from rapidfuzz import process
 from handlers import Desk
 from handlers._words import quoted
 from rules.errors import InputError
-from rules.guessing import LIKENESS
+from rules.guessing import is_guess
 from rules.rulebook import Rule
 
 _TABLE = re.compile(r"^\[+\s*([^\]]+?)\s*\]+", re.MULTILINE)
@@ -30,7 +30,7 @@ def page_named(words: str, desk: Desk) -> str:
 def rule_named(words: str, desk: Desk) -> Rule:
     """A rule, from "category/rule" or its name alone. Raises InputError."""
     name = words.strip().casefold()
-    if name.endswith(f"/{LIKENESS}"):
+    if is_guess(name):
         raise InputError(
             f"{quoted(words)} is no rule: no rule read that report, it was only worded like news that alerts. "
             "Write a rule for such wording, or turn guesses off: likeness in the configuration."

@@ -12,7 +12,7 @@ from handlers._words import ago, quoted, say
 from rules.advisory import Span, Style
 from rules.errors import InputError
 from rules.events import Verdict
-from rules.guessing import LIKENESS
+from rules.guessing import is_guess
 from rules.incidents import Incident, IncidentId, Report
 from store.decisions import Decision
 from store.items import ItemState, StoredItem
@@ -134,7 +134,7 @@ def _about(incident: Incident, request: Request, desk: Desk) -> tuple[str | Span
 
 def _reason(report: Report) -> str:
     rule = report.event.mention.rule
-    return "a guess: no rule reads it" if rule.endswith(f"/{LIKENESS}") else f"rule {rule}"
+    return "a guess: no rule reads it" if is_guess(rule) else f"rule {rule}"
 
 
 def _outside(incident: Incident, request: Request, desk: Desk) -> str:

@@ -11,15 +11,20 @@ from rules.phrases import Match
 from rules.policy import Policy
 from rules.rulebook import Mode, Rule, RuleStatus, Scope
 
-LIKENESS = "likeness"  # the name of the rule that guesses stand under, in each category
+_NAME = "likeness"  # of the rule that guesses stand under, in each category
 _GRAVEST = 2  # severity: a guess asks nobody to act
 _MEANT = (Voice.ACTUAL, Voice.ORDERED)
+
+
+def is_guess(rule_id: str) -> bool:
+    """Whether an event under this rule was guessed: no rule reads it."""
+    return rule_id.endswith(f"/{_NAME}")
 
 
 def rule(guess: Guess, mode: Mode) -> Rule:
     """The rule that a guess stands for; it has no words of its own."""
     return Rule(
-        f"{guess.category}/{LIKENESS}", guess.category, mode, min(mode.severity, _GRAVEST), {}, {},
+        f"{guess.category}/{_NAME}", guess.category, mode, min(mode.severity, _GRAVEST), {}, {},
         RuleStatus.STABLE, "", Scope.ANYWHERE, None, frozenset(), (), (), "", 0,
     )  # fmt: skip
 

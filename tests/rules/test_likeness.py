@@ -14,7 +14,7 @@ from benchmarks import _learning
 from benchmarks._labelled import Half, alerts, labelled
 from benchmarks._learning import Text
 from rules.events import Certainty, Verdict
-from rules.guessing import LIKENESS
+from rules.guessing import is_guess
 from rules.item import Item
 from rules.likeness import NOTHING, features, restored, shipped
 from rules.polling import SourceId, SourceTier
@@ -51,7 +51,7 @@ def test_what_no_rule_reads_becomes_an_unconfirmed_silent_card_at_its_place(
 ) -> None:
     assert not judged(ruled, UNREAD).events
     [event] = judged(workbench.engine, UNREAD).events
-    assert event.mention.rule == f"political_crisis/{LIKENESS}"
+    assert event.mention.rule == "political_crisis/likeness"
     assert event.place is not None
     assert (event.place.country, event.certainty, event.tier) == ("GM", Certainty.POSSIBLE, 1)
 
@@ -125,7 +125,7 @@ words = st.sampled_from(
 @settings(max_examples=60, deadline=None)
 def test_no_guess_is_sure_or_asks_people_to_act(workbench: Workbench, told: list[str]) -> None:
     verdict = judged(workbench.engine, " ".join(("Lagos", *told)))
-    guesses = [event for event in alerts(verdict) if event.mention.rule.endswith(LIKENESS)]
+    guesses = [event for event in alerts(verdict) if is_guess(event.mention.rule)]
     assert all(
         event.certainty is Certainty.POSSIBLE and event.severity <= 2 and event.tier <= 1 for event in guesses
     )
