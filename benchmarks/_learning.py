@@ -13,7 +13,7 @@ import hashlib
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,6 @@ from benchmarks._labelled import ACCURACY, Half, alerts, labelled
 from benchmarks.plain import PAGES, headlines
 from rules import likeness
 from rules.engine import Engine
-from rules.events import Verdict
 from rules.item import Item
 from rules.likeness import NOTHING, features
 from rules.polling import SourceId
@@ -62,7 +61,7 @@ def main() -> None:
     bench = Workbench()
     bench.open(shipped_pages(), likeness=False)
     told = [*labelled_texts(bench.engine), *_headlines(), *_plain(), *_examples(bench.engine)]
-    texts = [each for each in told if each.category not in _NEVER]
+    texts = [_worded(bench.engine, each) for each in told if each.category not in _NEVER]
     print(f"{len(texts)} texts, {sum(each.category != NOTHING for each in texts)} of them alert")
     least = _least(texts)
     arrays = learned(texts, least)
@@ -82,6 +81,12 @@ def labelled_texts(engine: Engine) -> Iterator[Text]:
             category = each.category if each.alert and each.category else NOTHING
             silent = bool(verdict.countries) and not verdict.events and not verdict.ignored
             yield Text(each.item.title, each.item.text, category, _LABELLED, each.mode or "", silent)
+
+
+def _worded(engine: Engine, told: Text) -> Text:
+    """The text as it is guessed by."""
+    title, text = engine.wording(_item(told.title, told.text))
+    return replace(told, title=title, text=text)
 
 
 def _headlines() -> Iterator[Text]:
@@ -106,38 +111,40 @@ def _examples(engine: Engine) -> Iterator[Text]:
             told = (each.voice or rule.voice or "actual") in ("actual", "ordered", "planned")
             yield Text(each.title, each.text, rule.category if told else NOTHING, _WRITTEN, rule.mode.slug)
         for each in rule.counterexamples:
-            heard = alerts(_read(engine, each.title, each.text))
+            heard = alerts(engine.judge(_item(each.title, each.text)))
             yield Text(each.title, each.text, heard[0].category if heard else NOTHING, _WRITTEN)
 
 
-def _read(engine: Engine, title: str, text: str) -> Verdict:
-    return engine.judge(Item(SourceId("learn"), "", "", title, text, None, None))
+def _item(title: str, text: str) -> Item:
+    return Item(SourceId("learn"), "", "", title, text, None, None)
 
 
 def _least(texts: Sequence[Text]) -> float:
     """How sure the model must be that too few false alerts are left to matter, as it judges texts that it has not seen."""
     strengths: list[float] = []
     for fold in track(range(_FOLDS), "trying on texts not learned from"):
-        model = likeness.restored(learned([t for n, t in enumerate(texts) if n % _FOLDS != fold], 0.0))
+        seen = [t for n, t in enumerate(texts) if n % _FOLDS != fold]
+        strength = likeness.restored(learned(seen, 0.0, kinds=False)).strength
         held_out = [t for n, t in enumerate(texts) if n % _FOLDS == fold and t.silent]
-        strengths += [model.strength(t.title, t.text) for t in held_out if t.category == NOTHING]
-        found = [model.strength(t.title, t.text) > 1 for t in held_out if t.category != NOTHING]
+        strengths += [strength(t.title, t.text) for t in held_out if t.category == NOTHING]
+        found = [strength(t.title, t.text) > 1 for t in held_out if t.category != NOTHING]
         print(f"  fold {fold}: {sum(found)} of {len(found)} silent alerts found at strength 1")
     judged = sum(t.category == NOTHING and t.counts == _LABELLED for t in texts)
     return sorted(strengths, reverse=True)[int(judged * _FALSE)]
 
 
-def learned(texts: Sequence[Text], least: float) -> dict[str, NDArray[np.generic]]:
-    """The arrays of the file (rules/likeness.py)."""
+def learned(texts: Sequence[Text], least: float, *, kinds: bool = True) -> dict[str, NDArray[np.generic]]:
+    """The arrays of the file (rules/likeness.py). `kinds`: whether categories and modes are learned as well."""
     told = [features(each.title, each.text) for each in texts]
     spread = Counter(word for words in told for word in {*words})
     words = sorted(word for word, times in spread.items() if times >= _FEWEST)
     at = {word: number for number, word in enumerate(words)}
     rows = [np.array([at[word] for word in each if word in at], dtype=np.int64) for each in told]
     heard = ["alerts" if each.category != NOTHING else NOTHING for each in texts]
-    categories = [each.category for each in texts]
+    categories = [each.category if kinds else NOTHING for each in texts]
     modes = [
-        f"{each.category}/{each.mode}" if each.mode and each.category != NOTHING else "" for each in texts
+        f"{category}/{each.mode}" if each.mode and category != NOTHING else ""
+        for each, category in zip(texts, categories, strict=True)
     ]
     arrays = {"words": _lines(words), "least": np.array(least)}
     arrays |= _columns("alerts", rows, told, texts, [NOTHING, "alerts"], heard)
@@ -161,24 +168,25 @@ def _columns(
     column = {name: number for number, name in enumerate(classes)}
     chosen = [n for n, goal in enumerate(goals) if goal in column]
     wanted = [column[goals[n]] for n in chosen]
-    counts = _balanced([texts[n].counts for n in chosen], wanted)
+    counts = _balanced([texts[n].counts for n in chosen], wanted, column.get(NOTHING))
     size = max((int(row.max()) for row in rows if len(row)), default=0) + 1
     lengths = [max(1, len(told[n])) for n in chosen]
     weights, bias = _descended([rows[n] for n in chosen], lengths, wanted, counts, (size, len(classes)))
-    scale = float(np.abs(weights).max()) / _STEP or 1.0
+    scale = float(np.abs(weights).max(initial=0.0)) / _STEP or 1.0
     whole = np.rint(weights / scale).astype(np.int8)
     parts = {"names": _lines(classes), "weights": whole, "bias": bias, "scale": np.array(scale)}
     return {f"{name}.{part}": array for part, array in parts.items()}
 
 
-def _balanced(counts: Sequence[float], goals: Sequence[int]) -> list[float]:
-    """What texts count when a rare class counts nearly as much as a common one; the first, of nothing, stays as it is."""
+def _balanced(counts: Sequence[float], goals: Sequence[int], nothing: int | None) -> list[float]:
+    """What texts count when a rare class counts nearly as much as a common one; that of nothing stays as it is."""
     by_class: Counter[int] = Counter()
     for goal, count in zip(goals, counts, strict=True):
         by_class[goal] += count
-    share = sum(total for goal, total in by_class.items() if goal) / max(1, len(by_class) - 1)
+    shares = [total for goal, total in by_class.items() if goal != nothing]
+    share = sum(shares) / max(1, len(shares))
     return [
-        count * (share / by_class[goal]) ** 0.5 if goal else count
+        count if goal == nothing else count * (share / by_class[goal]) ** 0.5
         for goal, count in zip(goals, counts, strict=True)
     ]
 

@@ -16,6 +16,7 @@ LARGE, SMALL = 100_000, 50_000  # people
 RIVAL, ACTING_RIVAL = 200, 10  # a namesake in a country of the item may be so many times smaller
 DOMINANT = 5.0  # times heavier than the next meaning: evidence for its country
 NO_PLACE = Meaning()
+_SHORT = 4  # letters; a shorter name is too often a word
 _REGION_BEHIND = frozenset({"es", "pt"})  # they write "La Plata, Huila"
 _COLON = re.compile(r"\s?: ")
 _LISTED = re.compile(r", [A-ZÁÉÍÓÚ]| [ye] [A-ZÁÉÍÓÚ]")
@@ -66,6 +67,26 @@ class Chooser:
             for position, hit in enumerate(part.hits):
                 if hit.place is None and not hit.meaning.qualifier:
                     self._pick(part, position, hit, evidence, parts)
+        if not any(hit.place for part in parts for hit in part.hits):
+            self._choose_unsupported(parts)
+
+    def _choose_unsupported(self, parts: Sequence[Part]) -> None:
+        """Towns of an item that names no place for sure: "Jinka under watch after Marburg cases"."""
+        for part, hit in ((part, hit) for part in parts for hit in part.hits):
+            if self._is_plainly_town(part, hit) and not is_title_case(part.text):
+                hit.place = hit.meaning.places[0]
+
+    def _is_plainly_town(self, part: Part, hit: Hit) -> bool:
+        """Whether a name means hardly anything but one place; as the first word it must be a well-known one."""
+        meaning = hit.meaning
+        doubted = meaning.care or meaning.personal or meaning.qualifier or hit.end - hit.start < _SHORT
+        if not meaning.places or doubted or not _is_dominant(meaning) or self._in_company(part, hit):
+            return False
+        before = word_before(part.text, hit.start)
+        if before[:1].isupper() and before.lower() not in self._roles.events | self._roles.verbs:
+            return False  # "Jan Talgar"
+        known = meaning.places[0].population >= SMALL or _COLON.match(part.text, hit.end)
+        return bool(known) or not begins_sentence(part.text, hit.start)
 
     def _qualify(self, part: Part) -> None:
         """A name and a comma before a region or country that holds a place of that name: "Naples, Fla."."""
@@ -170,12 +191,10 @@ class Chooser:
         hit = part.hits[position]
         if place.kind is PlaceKind.COUNTRY or weight >= ALIAS_WEIGHT:
             return True
-        if hit.meaning.care:
-            if not self._located(part, hit, place):
-                return False
-            if place.kind is PlaceKind.REGION and not evidence.get(place.country):
-                return False
         region = place.kind is PlaceKind.REGION
+        unheard = region and not evidence.get(place.country)
+        if hit.meaning.care and (unheard or not self._located(part, hit, place)):
+            return False
         if (place.population if region else weight) >= LARGE:
             return True
         if not region and self._in_company(part, hit):

@@ -93,7 +93,8 @@ class Engine:
         matching, speech = self._matching.get(code), self._languages.get(code)
         if matching is None or speech is None or not any(part.toponyms for part in parts):
             return
-        guess = likeness.shipped().of(parts[0].text, parts[1].text, lambda: self._close(parts, code))
+        title, text = map(guessing.wording, parts)
+        guess = likeness.shipped().of(title, text, lambda: self._close(parts, code))
         mode = self.book.known_mode(guess.category, guess.mode) if guess else None
         if guess is None or mode is None:
             return
@@ -149,6 +150,11 @@ class Engine:
         """The places that an item names, in order, whatever they do in it."""
         _, found, _ = self._parts(item, SourceTier.NEWS)
         return (*found.title, *found.text)
+
+    def wording(self, item: Item) -> tuple[str, str]:
+        """Title and text as they are guessed by (guessing.py)."""
+        _, _, (title, text) = self._parts(item, SourceTier.NEWS)
+        return guessing.wording(title), guessing.wording(text)
 
     def near(self, item: Item) -> tuple[Near, ...]:
         """The rules that came close to firing and did not, each with the condition that failed."""

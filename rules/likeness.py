@@ -17,12 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.sentences import letters, lowered
+from rules.sentences import LETTERS, letters, lowered
 
 NOTHING = "nothing"  # the class of what does not alert
 _REMEMBERED = 8_192  # words
 _READ = 300  # characters of a title and of a text: what happened stands in the beginning
-_WORD = re.compile(r"[^\W\d_]+")
 _ARTICLE = re.compile(r"^[وف]?(?:ال|بال|كال|لل)(?=\w{3})")  # Arabic writes it as part of the word
 _STEMS = (4, 6)  # letters; inflected languages differ behind them
 _IN_TITLE = 2  # times that a word of the title counts as a reason
@@ -124,7 +123,7 @@ class Likeness:
     def _reasons(self, title: str, text: str) -> list[tuple[str, int]]:
         """The words that speak most for an alert and where they stand; those of the title count for more."""
         told: dict[str, tuple[int, int]] = {}
-        for found in _WORD.finditer(_read(title, text)):
+        for found in LETTERS.finditer(_read(title, text)):
             times = _IN_TITLE if found.start() < len(title[:_READ]) else 1
             worth, _ = self._worth(found[0])
             told.setdefault(found[0], (-worth * times, found.start()))
