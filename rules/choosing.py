@@ -72,9 +72,10 @@ class Chooser:
 
     def _choose_unsupported(self, parts: Sequence[Part]) -> None:
         """Towns of an item that names no place for sure: "Jinka under watch after Marburg cases"."""
-        for part, hit in ((part, hit) for part in parts for hit in part.hits):
-            if self._is_plainly_town(part, hit) and not is_title_case(part.text):
-                hit.place = hit.meaning.places[0]
+        for part in parts:
+            for hit in part.hits:
+                if self._is_plainly_town(part, hit) and not is_title_case(part.text):
+                    hit.place = hit.meaning.places[0]
 
     def _is_plainly_town(self, part: Part, hit: Hit) -> bool:
         """Whether a name means hardly anything but one place; as the first word it must be a well-known one."""
@@ -235,9 +236,8 @@ class Chooser:
         country = hit.meaning.heaviest >= ALIAS_WEIGHT
         lower = before.lower().rstrip(".")
         if before and before[0].isupper() and (not country or hit.meaning.personal):
-            if lower in self._titles or lower in self._given:
-                return True
-            if len(before) == 2 and before[1] == "." and hit.meaning.personal:
+            initial = len(before) == 2 and before[1] == "." and hit.meaning.personal
+            if initial or lower in self._titles or lower in self._given:
                 return True
         if not hit.meaning.personal:
             return False
