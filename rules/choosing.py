@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -48,13 +49,13 @@ class Chooser:
     def __init__(self, places: Places, words: Mapping[str, Any], roles: RoleWords) -> None:
         self._places = places
         self._roles = roles
-        self._given = frozenset(words["persons"]["given"])
-        self._titles = frozenset(words["persons"]["titles"])
-        self._company = frozenset(words["persons"]["company"])
-        self._streets = frozenset(words["persons"]["streets"])
+        persons = {name: frozenset(listed) for name, listed in words["persons"].items()}
+        self._given, self._titles = persons["given"], persons["titles"]
+        self._company, self._streets = persons["company"], persons["streets"]
         self._loud_words = frozenset(words["care"]["loud"])
         self._provincial = (frozenset(words["provincial"]["before"]), frozenset(words["provincial"]["after"]))
-        self._headline = self._company | frozenset(words["persons"]["headline"]) | roles.events | roles.verbs
+        self._told = roles.events | roles.verbs
+        self._headline = self._company | persons["headline"] | self._told
 
     def choose(self, parts: Sequence[Part]) -> None:
         """Sets the place of every hit that means one."""
@@ -73,9 +74,9 @@ class Chooser:
     def _choose_unsupported(self, parts: Sequence[Part]) -> None:
         """Towns of an item that names no place for sure: "Jinka under watch after Marburg cases"."""
         for part in parts:
-            for hit in part.hits:
-                if self._is_plainly_town(part, hit) and not is_title_case(part.text):
-                    hit.place = hit.meaning.places[0]
+            towns = [hit for hit in part.hits if self._is_plainly_town(part, hit)]
+            for hit in towns if towns and not is_title_case(part.text) else ():
+                hit.place = hit.meaning.places[0]
 
     def _is_plainly_town(self, part: Part, hit: Hit) -> bool:
         """Whether a name means hardly anything but one place; as the first word it must be a well-known one."""
@@ -84,7 +85,7 @@ class Chooser:
         if not meaning.places or doubted or not _is_dominant(meaning) or self._in_company(part, hit):
             return False
         before = word_before(part.text, hit.start)
-        if before[:1].isupper() and before.lower() not in self._roles.events | self._roles.verbs:
+        if before[:1].isupper() and before.lower() not in self._told:
             return False  # "Jan Talgar"
         known = meaning.places[0].population >= SMALL or _COLON.match(part.text, hit.end)
         return bool(known) or not begins_sentence(part.text, hit.start)
@@ -221,9 +222,8 @@ class Chooser:
         ]
 
     def _is_other(self, part: Part, hit: Hit, shouting: bool) -> bool:
-        if part.text[hit.start : hit.end] in self._loud_words and part.text.isupper():
-            return True
-        return self._is_person(part, hit, shouting) or self._is_street(part, hit)
+        loud = part.text[hit.start : hit.end] in self._loud_words and part.text.isupper()
+        return loud or self._is_person(part, hit, shouting) or self._is_street(part, hit)
 
     def _is_street(self, part: Part, hit: Hit) -> bool:
         before = word_before(part.text, hit.start)
@@ -270,8 +270,7 @@ def _heads(part: Part, hit: Hit) -> bool:
 
 def _is_state(meaning: Meaning) -> bool:
     """A state or province that news names behind its towns."""
-    best = meaning.places[0] if meaning.places else None
-    return best is not None and best.kind is PlaceKind.REGION and best.country in ("US", "CA", "AU")
+    return any(p.kind is PlaceKind.REGION and p.country in ("US", "CA", "AU") for p in meaning.places[:1])
 
 
 def _names_town(part: Part, inner: Meaning, outer: Hit) -> bool:
@@ -297,4 +296,5 @@ def _is_namesake(meaning: Meaning) -> bool:
 
 
 def _is_hit(part: Part, start: int) -> bool:
-    return any(hit.start <= start < hit.end for hit in part.hits)
+    at = bisect_right(part.hits, start, key=lambda hit: hit.start) - 1  # a text may name thousands
+    return at >= 0 and start < part.hits[at].end
