@@ -14,6 +14,8 @@ from rules.rulebook import Mode, Rule, RuleStatus, Scope
 _NAME = "likeness"  # of the rule that guesses stand under, in each category
 _GRAVEST = 2  # severity: a guess asks nobody to act
 _MEANT = (Voice.ACTUAL, Voice.ORDERED)
+# "No petrol in Harare", "Do not drink the water": there "no" and "not" tell what is wrong.
+_WANTING = frozenset({"emergency_rule", "essential_services", "health", "travel_disruption"})
 
 
 def is_guess(rule_id: str) -> bool:
@@ -33,9 +35,10 @@ def wording(part: Part) -> str:
 
 def rule(guess: Guess, mode: Mode) -> Rule:
     """The rule that a guess stands for; it has no words of its own."""
+    despite = frozenset({Voice.DENIED} if guess.category in _WANTING else ())
     return Rule(
         f"{guess.category}/{_NAME}", guess.category, mode, min(mode.severity, _GRAVEST), {}, {},
-        RuleStatus.STABLE, "", Scope.ANYWHERE, None, frozenset(), (), (), "", 0,
+        RuleStatus.STABLE, "", Scope.ANYWHERE, None, despite, (), (), "", 0,
     )  # fmt: skip
 
 

@@ -56,6 +56,11 @@ def test_what_no_rule_reads_becomes_an_unconfirmed_silent_card_at_its_place(
     assert (event.place.country, event.certainty, event.tier) == ("GM", Certainty.POSSIBLE, 1)
 
 
+def test_what_is_wanting_is_told_with_a_no_that_denies_nothing(workbench: Workbench) -> None:
+    title = 'Harare filling stations put up "no petrol" boards, commuter buses vanish'
+    assert [event.category for event in judged(workbench.engine, title).events] == ["essential_services"]
+
+
 def test_a_guess_names_a_word_of_its_sentence(workbench: Workbench) -> None:
     [event] = judged(workbench.engine, "All is told below", UNREAD).events
     assert event.mention.within == "text"
