@@ -42,9 +42,9 @@ def begins_sentence(text: str, start: int) -> bool:
     return not before or before[-1] in ".!?\n:"
 
 
-def is_title_case(text: str) -> bool:
-    """Whether Nearly Every Long Word Begins With a Capital, as in headlines."""
-    if len(text) > 200:
+def is_title_case(text: str, language: str) -> bool:
+    """Whether Nearly Every Long Word Begins With a Capital, as in headlines; in German all nouns do anyway."""
+    if len(text) > 200 or language == "de":
         return False
     words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
     return len(words) > 3 and sum(word[0].isupper() for word in words) >= _TITLE_CASE_SHARE * len(words)

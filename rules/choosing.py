@@ -32,6 +32,7 @@ class Hit:
     meaning: Meaning
     place: Place | None = None
     qualified: bool = False
+    inflected: bool = False  # "Odessas Hafen": what owns something is nobody's first name
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,8 @@ class Chooser:
 
     def _choose_unsupported(self, parts: Sequence[Part]) -> None:
         """Towns of an item that names no place for sure: "Jinka under watch after Marburg cases"."""
-        for part in parts:
-            towns = [hit for hit in part.hits if self._is_plainly_town(part, hit)]
-            for hit in towns if towns and not is_title_case(part.text) else ():
+        for part in (part for part in parts if not is_title_case(part.text, part.language)):
+            for hit in [hit for hit in part.hits if self._is_plainly_town(part, hit)]:
                 hit.place = hit.meaning.places[0]
 
     def _is_plainly_town(self, part: Part, hit: Hit) -> bool:
@@ -214,7 +214,7 @@ class Chooser:
 
     def _drop_persons(self, part: Part) -> None:
         """Names that are parts of a person's name ("Michael Jordan") or of a street's, or a word in a loud title."""
-        shouting = any(hit.meaning.personal for hit in part.hits) and is_title_case(part.text)
+        shouting = any(hit.meaning.personal for hit in part.hits) and is_title_case(part.text, part.language)
         part.hits[:] = [
             hit
             for hit in part.hits
@@ -239,15 +239,14 @@ class Chooser:
             initial = len(before) == 2 and before[1] == "." and hit.meaning.personal
             if initial or lower in self._titles or lower in self._given:
                 return True
-        if not hit.meaning.personal:
+        if not hit.meaning.personal or hit.inflected:
             return False
         known = self._headline if shouting else self._company
         after = word_after(part.text, hit.end)
         named = before and before[0].isupper() and not before.isupper() and lower not in known
         unknown = named and not shouting and not self._ordinary(part, hit.start - len(before) - 1, before)
-        if after and after[0].isupper() and not after.isupper() and after.lower() not in known:
-            return bool(unknown) or not _is_hit(part, hit.end + 1)
-        return bool(unknown)
+        joined = after[:1].isupper() and not after.isupper() and after.lower() not in known
+        return bool(unknown) or (joined and not _is_hit(part, hit.end + 1))
 
     def _ordinary(self, part: Part, start: int, word: str) -> bool:
         """Whether a capital word is a toponym, a demonym, or merely begins its sentence."""
@@ -256,7 +255,8 @@ class Chooser:
     def _in_company(self, part: Part, hit: Hit) -> bool:
         """Whether another capital word stands right beside, so that a small place is more likely a name's part."""
         after, before = word_after(part.text, hit.end), word_before(part.text, hit.start)
-        if after[:1].isupper() and after.lower() not in self._company and not _is_hit(part, hit.end + 1):
+        named = after[:1].isupper() and after.lower() not in self._company and not hit.inflected
+        if named and not _is_hit(part, hit.end + 1):
             return True
         if not before[:1].isupper() or before.lower().rstrip(".") in self._company:
             return False

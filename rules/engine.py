@@ -25,7 +25,7 @@ from rules.polling import SourceTier
 from rules.reading import Tokens
 from rules.rulebook import Rule, Rulebook, RuleStatus
 from rules.sentences import Sentence, sentences
-from rules.toponyms import Found, Toponym, Toponyms
+from rules.toponyms import Form, Found, Toponym, Toponyms
 from rules.voice import Voicing
 
 _OFTEN = 12  # mentions by one rule in one part of an item
@@ -91,8 +91,9 @@ class Engine:
     def _guessed(self, parts: tuple[Part, Part], code: str) -> Iterator[Event | Ignored]:
         """What no rule reads, though it is worded like what alerts: in the sentence of the word that says so most."""
         matching, speech = self._matching.get(code), self._languages.get(code)
-        if matching is None or speech is None or not any(part.toponyms for part in parts):
-            return
+        named = any(toponym.form is Form.NAME for part in parts for toponym in part.toponyms)
+        if matching is None or speech is None or not named:
+            return  # "Spanish tourists shot dead": whose people they are does not tell where
         title, text = map(guessing.wording, parts)
         guess = likeness.shipped().of(title, text, lambda: self._close(parts, code))
         mode = self.book.known_mode(guess.category, guess.mode) if guess else None

@@ -75,6 +75,7 @@ class Language:
     senders: frozenset[str]  # states that act together unnamed: "five countries", "Western embassies"
     speakers: frozenset[str]  # who speaks in a capital: "officials in Cairo said"
     citizens: frozenset[str]  # nouns for the people of the state whose name stands beside them
+    guests: frozenset[str]  # those of them who are abroad: "tourists"
     owners: frozenset[str]  # they tell that a noun has its owner: "their diplomats"
     leads: frozenset[str]  # what a name may have before it and still be named: "the north of"
     blows: frozenset[str]  # what a state deals out far away: "a Russian drone attack"
@@ -107,7 +108,8 @@ def load(code: str, toml: str) -> Language:
         frozenset(people.get("joins", ())),
         frozenset(people.get("senders", ())),
         _forms(people.get("speakers", ()), code),
-        _forms(people.get("citizens", ()), code),
+        _forms((*people.get("citizens", ()), *people.get("guests", ())), code),
+        _forms(people.get("guests", ()), code),
         frozenset(people.get("owners", ())),
         frozenset(people.get("leads", ())),
         _forms(people.get("blows", ()), code),

@@ -161,7 +161,8 @@ def _where(
         return context or at_home
     if context is not None:
         return context
-    countries = [code for code in setting.found.countries if code != issuer and code not in far]
+    away = {*far, *_guests(setting), issuer}
+    countries = [code for code in setting.found.countries if code not in away]
     if countries:
         return places.get(PlaceId(countries[0]))
     dateline = setting.found.dateline
@@ -193,10 +194,9 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
     if toponym.form is Form.INSTITUTION or setting.before(toponym) in setting.speech.speakers:
         return 0.0
     if toponym.form is Form.DEMONYM and toponym.role in (PlaceRole.ACTOR, PlaceRole.BARE):
-        return _PEOPLE_ALONE
-    beside = {setting.before(toponym, setting.speech.links), *setting.behind(toponym)[:1]}
+        return 0.0 if _stand_by(toponym, setting, setting.speech.guests) else _PEOPLE_ALONE
     fetched = match.key.startswith("evacuation/")
-    citizens = not setting.speech.citizens.isdisjoint(beside)
+    citizens = _stand_by(toponym, setting, setting.speech.citizens)
     if citizens and not (fetched and toponym.role is PlaceRole.IN):  # "retirar cidadãos do Líbano"
         return 0.0  # "Spanish tourists" are anywhere but at home
     if toponym.role is PlaceRole.ORIGIN:
@@ -210,6 +210,19 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
         return score + (_INSIDE_BONUS if toponym.role is not PlaceRole.BARE else _BARE_BONUS)
     near = min(abs(toponym.start - match.end), abs(match.start - toponym.end)) <= _NEAR
     return score + (_NEAR_BONUS if near else 0.0)
+
+
+def _stand_by(toponym: Toponym, setting: Setting, nouns: Set[str]) -> bool:
+    """Whether one of the nouns stands beside: "Spanish tourists", "les touristes français"."""
+    beside = {setting.before(toponym, setting.speech.links), *setting.behind(toponym)[:1]}
+    return not nouns.isdisjoint(beside)
+
+
+def _guests(setting: Setting) -> set[str]:
+    """Countries of which the item names nothing but people abroad: "Italian volunteer seized at Chakama"."""
+    named = {t.place.country for t in (*setting.found.title, *setting.found.text) if t.form is Form.NAME}
+    people = (t for t in setting.here if t.form is Form.DEMONYM)
+    return {t.place.country for t in people if _stand_by(t, setting, setting.speech.guests)} - named
 
 
 def _around(
@@ -265,7 +278,6 @@ def _others(place: Place, setting: Setting) -> tuple[Place, ...]:
 def _affected(setting: Setting, issuer: str | None, slot: Toponym | None) -> tuple[str, ...]:
     found = [slot.place.country] if slot else []
     for toponym in setting.here:
-        beside = {setting.before(toponym, setting.speech.links), *setting.behind(toponym)[:1]}
-        if toponym.form is not Form.INSTITUTION and not beside.isdisjoint(setting.speech.citizens):
+        if toponym.form is not Form.INSTITUTION and _stand_by(toponym, setting, setting.speech.citizens):
             found.append(toponym.place.country)
     return tuple(dict.fromkeys(found or ([issuer] if issuer else [])))

@@ -113,7 +113,9 @@ class Toponyms:
                         break
                     continue
                 if meaning.places and _spoken(meaning, language):
-                    hits.append(Hit(start + shift, stop + shift, meaning))
+                    hits.append(
+                        Hit(start + shift, stop + shift, meaning, inflected=stop > end and language == "de")
+                    )
             if again is None:
                 return hits
             # a name of several words failed: what stands inside it has not been looked at

@@ -75,3 +75,17 @@ def test_diplomats_who_have_an_owner_are_not_those_of_the_place(
 ) -> None:
     (event,) = workbench.engine.judge(Item(SourceId("s"), "k", "", text, "")).events
     assert (event.place and event.place.country, event.issuer) == (place, issuer)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Italian volunteer seized at Chakama trading post", None),
+        ("Cinq touristes chinois tués par un kamikaze à Besham", None),
+        ("Nigerian students kidnapped by gunmen", "NG"),
+        ("Gunmen kill three Spanish tourists and their Afghan guide in Bamyan", "AF"),
+    ],
+)
+def test_people_abroad_do_not_tell_where(workbench: Workbench, text: str, place: str | None) -> None:
+    events = workbench.engine.judge(Item(SourceId("s"), "k", "", text, "")).events
+    assert {event.place and event.place.country for event in events} == {place}

@@ -11,6 +11,9 @@ ALONE = [
     ("Séville suffoque sous 46 degrés", "fr", "ES"),
     ("Des hommes à moto sèment la mort dans un village proche de Dori", "fr", "BF"),
     ("Enxurrada apanha Mindelo a dormir e faz nove mortos", "pt", "CV"),
+    ("Granaten auf den Zentralmarkt von Cherson, drei Tote", "de", "UA"),  # German nouns make no title
+    ("Explosion in Poltawas Kaserne", "de", "UA"),
+    ("Odessas Hafen beschossen", "de", "UA"),
     ("Esfaqueamento em parque de Aschaffenburg: menino morre", "pt", "DE"),
 ]
 NOWHERE = [
