@@ -199,6 +199,8 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
     citizens = _stand_by(toponym, setting, setting.speech.citizens)
     if citizens and not (fetched and toponym.role is PlaceRole.IN):  # "retirar cidadãos do Líbano"
         return 0.0  # "Spanish tourists" are anywhere but at home
+    if toponym.role is PlaceRole.FRONTIER:
+        return _ABROAD
     if toponym.role is PlaceRole.ORIGIN:
         return _FETCHED if fetched and toponym.form is Form.NAME else _ABROAD
     score = _WEIGHTS.get(toponym.role, 0.0)

@@ -20,12 +20,14 @@ class Form(StrEnum):
 
 
 class PlaceRole(StrEnum):
-    """Guessed from the words around. BARE: nothing tells. REFUGE: where people are safe from what is told."""
+    """Guessed from the words around. BARE: nothing tells. REFUGE: where people are safe from what is told. FRONTIER:
+    at its border, as likely on the other side."""
 
     IN = "in"
     ORIGIN = "origin"
     DESTINATION = "destination"
     REFUGE = "refuge"
+    FRONTIER = "frontier"
     ACTOR = "actor"
     OBJECT = "object"
     AGENCY = "agency"
@@ -70,6 +72,8 @@ class RoleWords:
         self.behind_nouns = after["behind_nouns"]
         self.sympathy = after["sympathy"]
         self.frontiers, self.nearby, self.siding = after["frontiers"], after["nearby"], after["siding"]
+        self.borders = {code: tuple(nouns) for code, nouns in words["borders"].items() if code != "with"}
+        self.bordering = frozenset(words["borders"]["with"])
         self.posted = after["posted"]
         self.refuge, self.intruders = tuple(words["after"]["refuge"]), after["intruders"]
         self.envoys, self.mastheads, self.sites = after["envoys"], after["mastheads"], after["sites"]
@@ -90,12 +94,8 @@ class RoleWords:
             return PlaceRole.AGENCY
         if text.startswith("-", end) and following[:1] and following[0] in self.siding:
             return PlaceRole.ACTOR  # "US-backed fighters" fight elsewhere
-        if (
-            following[:1]
-            and following[0] in self.frontiers
-            and self._beside(text[max(0, start - 24) : start])
-        ):
-            return PlaceRole.ORIGIN  # "in Rostov, near the Ukrainian border": mostly on its other side
+        if self._at_border(text[max(0, start - 32) : start], following, form, language):
+            return PlaceRole.FRONTIER
         if form is Form.DEMONYM:
             if following and text[start:end] in self.urban and text[end + 1 : end + 2].isupper():
                 return PlaceRole.ACTOR if following[0] in self.urban_political else PlaceRole.IN
@@ -120,9 +120,18 @@ class RoleWords:
             return PlaceRole.IN
         return PlaceRole.ACTOR if owned in self.political else PlaceRole.BARE
 
-    def _beside(self, window: str) -> bool:
-        """Whether what stands before a name says that something is near it."""
-        return not self.nearby.isdisjoint(window.lower().split()[-2:])
+    def _at_border(self, window: str, following: Sequence[str], form: Form, language: str) -> bool:
+        """Whether something is near the border of the place: "cerca de la frontera con Ecuador"."""
+        before = window.lower().split()[-3:]
+        if following[:1] and following[0] in self.frontiers:  # "in Rostov, near the Ukrainian border"
+            return language == "tr" or not self.nearby.isdisjoint(before[-2:])
+        nouns = self.borders.get(language, ())
+        if not nouns or not before:
+            return False
+        if form is Form.DEMONYM and language in NOUN_FIRST:  # "la frontière nigérienne"
+            return before[-1].startswith(nouns)
+        with_it = [n for n, word in enumerate(before) if n and word in self.bordering]
+        return any(before[n - 1].startswith(nouns) for n in with_it)
 
     def _is_media(self, following: Sequence[str]) -> bool:
         first = following[0] if following else ""
@@ -180,8 +189,6 @@ class RoleWords:
         if role is PlaceRole.DESTINATION and any(w.startswith(self.refuge) for w in earlier):
             return role if self.intruders.intersection(earlier) else PlaceRole.REFUGE
         if word in ("on", "against") and any(w in self.targets for w in earlier[-3:]):
-            return PlaceRole.IN
-        if word == "with" and any(w.startswith("border") for w in earlier[-2:]):
             return PlaceRole.IN
         return role
 

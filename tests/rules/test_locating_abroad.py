@@ -89,3 +89,17 @@ def test_diplomats_who_have_an_owner_are_not_those_of_the_place(
 def test_people_abroad_do_not_tell_where(workbench: Workbench, text: str, place: str | None) -> None:
     events = workbench.engine.judge(Item(SourceId("s"), "k", "", text, "")).events
     assert {event.place and event.place.country for event in events} == {place}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Colombian army bombs rebel camp near the border with Ecuador", "CO"),
+        ("Des hommes armés tuent dix villageois burkinabè près de la frontière avec le Niger", "BF"),
+        ("Burkina Faso: on ölü Nijer sınırı yakınında silahlı saldırı", "BF"),
+        ("Gunmen kill ten near the border with Ecuador", "EC"),  # nothing else says where
+    ],
+)
+def test_what_is_near_a_border_is_on_this_side_of_it(workbench: Workbench, text: str, place: str) -> None:
+    events = workbench.engine.judge(Item(SourceId("s"), "k", "", text, "")).events
+    assert {event.place and event.place.country for event in events} == {place}
