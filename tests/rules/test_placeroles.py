@@ -17,7 +17,7 @@ def role(text: str, surface: str, language: str = "en") -> PlaceRole:
 @pytest.mark.parametrize(
     ("text", "surface", "told"),
     [
-        ("Shells fell near the Ukraine border, in Belgorod.", "Ukraine", PlaceRole.ORIGIN),
+        ("Shells fell near the Ukraine border, in Belgorod.", "Ukraine", PlaceRole.FRONTIER),
         ("US-backed fighters reach Raqqa.", "US", PlaceRole.ACTOR),
         ("The ambassador to Kenya spoke.", "Kenya", PlaceRole.ACTOR),
         ("Fighting in Sudan's El Daein spreads.", "Sudan", PlaceRole.IN),
