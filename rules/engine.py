@@ -214,6 +214,8 @@ class Engine:
         located = locate(match, reading.setting, self.places, rule.mode.sender, rule.mode.sides)
         if not located.sent:
             return Ignored("no sending state", rule.id, reading.sentence)
+        if located.reacted:
+            return Ignored("a state speaks of what happened elsewhere", rule.id, reading.sentence)
         if rule.mode.sender == "found" and located.place is None:
             return Ignored("at the sender's own home, or nowhere", rule.id, reading.sentence)
         if known := self._known_false(rule, reading):

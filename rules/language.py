@@ -76,6 +76,8 @@ class Language:
     speakers: frozenset[str]  # who speaks in a capital: "officials in Cairo said"
     citizens: frozenset[str]  # nouns for the people of the state whose name stands beside them
     guests: frozenset[str]  # those of them who are abroad: "tourists"
+    missions: frozenset[str]  # what a state has abroad: "the embassy of Mexico"
+    reacts: frozenset[str]  # verbs of a state that speaks of what happened elsewhere: "condemns"
     owners: frozenset[str]  # they tell that a noun has its owner: "their diplomats"
     leads: frozenset[str]  # what a name may have before it and still be named: "the north of"
     blows: frozenset[str]  # what a state deals out far away: "a Russian drone attack"
@@ -110,6 +112,8 @@ def load(code: str, toml: str) -> Language:
         _forms(people.get("speakers", ()), code),
         _forms((*people.get("citizens", ()), *people.get("guests", ())), code),
         _forms(people.get("guests", ()), code),
+        _forms(people.get("missions", ()), code),
+        _forms(people.get("reacts", ()), code),
         frozenset(people.get("owners", ())),
         frozenset(people.get("leads", ())),
         _forms(people.get("blows", ()), code),

@@ -49,6 +49,7 @@ class Located:
     issuer: str | None = None
     affected: tuple[str, ...] = ()
     sent: bool = True  # False where a step that needs a state is told without any that takes it
+    reacted: bool = False  # a state speaks of it, and nothing says where it was
 
 
 def marks(toponyms: Sequence[Toponym]) -> list[Mark]:
@@ -74,11 +75,13 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
         where = None  # "said in Geneva", "fled to Chad"
     if where and sender == "none" and sides != "both" and _only_acts(where, setting):
         where = None  # "coup, months after a US envoy praised Niger"
+    if where and sender == "none" and _stand_by(where, setting, setting.speech.missions):
+        where = None  # "took refuge at the embassy of France"
     if where and sender != "none" and where.place.country == issuer:
         where = None  # "the embassy of France in Chad is closed"
     closing = _closing(match, setting) if sides == "both" else None
     place = closing or (
-        where.place if where else _where(match, setting, issuer, places, slots.get("affected"))
+        where.place if where else _where(match, setting, issuer, places, slots.get("affected"), sender)
     )
     if place is not None and place.country == issuer and sender != "none":
         place = None if sender == "required" else _elsewhere(setting, issuer)
@@ -88,7 +91,8 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
     if sides != "both" and place is not None and (pair := _pair(place, setting)):
         place, also = pair[0], pair[1:]
     sent = sender != "required" or issuer is not None or senders.unnamed(match, setting)
-    return Located(place, also, issuer, _affected(setting, issuer, slots.get("affected")), sent)
+    reacted = place is None and any(_reacts(t, setting) for t in setting.here)
+    return Located(place, also, issuer, _affected(setting, issuer, slots.get("affected")), sent, reacted)
 
 
 def _only_acts(where: Toponym, setting: Setting) -> bool:
@@ -142,10 +146,11 @@ def _slots(match: Match, here: Sequence[Toponym]) -> dict[str, Toponym]:
 
 
 def _where(
-    match: Match, setting: Setting, issuer: str | None, places: Places, affected: Toponym | None
+    match: Match, setting: Setting, issuer: str | None, places: Places, affected: Toponym | None, sender: str
 ) -> Place | None:
     listed = senders.companions(issuer, setting) if issuer else frozenset()
     far = {t.place.country for t in setting.here if _strikes_afar(t, match, setting)}
+    far |= _elsewhere_only(setting, sender)
     scored = [
         (_score(t, match, setting), -_distance(t, match), t)
         for t in setting.here
@@ -161,8 +166,7 @@ def _where(
         return context or at_home
     if context is not None:
         return context
-    away = {*far, *_guests(setting), issuer}
-    countries = [code for code in setting.found.countries if code not in away]
+    countries = [code for code in setting.found.countries if code != issuer and code not in far]
     if countries:
         return places.get(PlaceId(countries[0]))
     dateline = setting.found.dateline
@@ -220,11 +224,22 @@ def _stand_by(toponym: Toponym, setting: Setting, nouns: Set[str]) -> bool:
     return not nouns.isdisjoint(beside)
 
 
-def _guests(setting: Setting) -> set[str]:
-    """Countries of which the item names nothing but people abroad: "Italian volunteer seized at Chakama"."""
-    named = {t.place.country for t in (*setting.found.title, *setting.found.text) if t.form is Form.NAME}
-    people = (t for t in setting.here if t.form is Form.DEMONYM)
-    return {t.place.country for t in people if _stand_by(t, setting, setting.speech.guests)} - named
+def _reacts(toponym: Toponym, setting: Setting) -> bool:
+    """Whether a state speaks of what happened elsewhere."""
+    speaks = toponym.role in (PlaceRole.ACTOR, PlaceRole.BARE)
+    return speaks and _stand_by(toponym, setting, setting.speech.reacts)
+
+
+def _elsewhere_only(setting: Setting, sender: str) -> set[str]:
+    """Countries that the item names only by what they have or say abroad: "Italian volunteer seized at Chakama", "fled
+    to the embassy of Mexico", "Paris condemns killing of aid workers"."""
+    speech = setting.speech
+    told = setting.toponyms
+    abroad = [t for t in told if t.form is Form.DEMONYM and _stand_by(t, setting, speech.guests)]
+    if sender == "none":
+        abroad += [t for t in told if _stand_by(t, setting, speech.missions) or _reacts(t, setting)]
+    named = (t for t in (*setting.found.title, *setting.found.text) if t.form is Form.NAME)
+    return {t.place.country for t in abroad} - {t.place.country for t in named if t not in abroad}
 
 
 def _around(

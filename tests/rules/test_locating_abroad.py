@@ -83,6 +83,8 @@ def test_diplomats_who_have_an_owner_are_not_those_of_the_place(
         ("Italian volunteer seized at Chakama trading post", None),
         ("Cinq touristes chinois tués par un kamikaze à Besham", None),
         ("Nigerian students kidnapped by gunmen", "NG"),
+        ("Le président renversé se réfugie à l'ambassade de France", None),
+        ("Tehran condemns Israeli strike on Isfahan", "IR"),
         ("Gunmen kill three Spanish tourists and their Afghan guide in Bamyan", "AF"),
     ],
 )
@@ -103,3 +105,8 @@ def test_people_abroad_do_not_tell_where(workbench: Workbench, text: str, place:
 def test_what_is_near_a_border_is_on_this_side_of_it(workbench: Workbench, text: str, place: str) -> None:
     events = workbench.engine.judge(Item(SourceId("s"), "k", "", text, "")).events
     assert {event.place and event.place.country for event in events} == {place}
+
+
+def test_who_condemns_what_happened_who_knows_where_tells_of_no_event(workbench: Workbench) -> None:
+    told = Item(SourceId("s"), "k", "", "Paris condemns killing of aid workers", "")
+    assert workbench.engine.judge(told).events == ()
