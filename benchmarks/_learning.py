@@ -25,8 +25,9 @@ from benchmarks.plain import PAGES, headlines
 from rules import likeness
 from rules.engine import Engine
 from rules.events import Verdict
+from rules.guessing import doubtable
 from rules.item import Item
-from rules.likeness import NOTHING, features
+from rules.likeness import NOTHING, Bounds, features
 from rules.polling import SourceId
 from rules.workbench import Workbench, shipped_pages
 
@@ -37,6 +38,8 @@ _ROUNDS, _RATE, _DECAY = 12, 0.15, 2e-5
 _FEWEST = 2  # texts that hold a word
 _FOLDS = 5
 _FALSE = 0.015  # of the labelled texts and headlines that must not alert: so many may be guessed wrongly
+# Of the alerts that rules read so many may be doubted wrongly, by severity from 2 on; 1 alerts nobody, 4 is never doubted.
+_LOST = (0.01, 0.003)
 _STEP = 127  # the largest whole number of a weight
 # What these say is too grave to guess, or alerts nobody.
 _NEVER = frozenset({"departure", "advisory", "indicator"})
@@ -45,7 +48,7 @@ _NEVER = frozenset({"departure", "advisory", "indicator"})
 @dataclass(frozen=True, slots=True)
 class Text:
     """`silent`: of a labelled text or a headline, whether no rule says anything of it, though it names a place: what
-    the model is for. None of a text that only teaches."""
+    is guessed at. None of a text that only teaches. `severity`: of what rules alert of, where it may be doubted."""
 
     title: str
     text: str
@@ -53,6 +56,7 @@ class Text:
     counts: float
     mode: str = ""
     silent: bool | None = None
+    severity: int = 0
 
 
 def main() -> None:
@@ -65,14 +69,12 @@ def main() -> None:
     told = [*labelled_texts(bench.engine), *_headlines(bench.engine), *_plain(), *_examples(bench.engine)]
     texts = [_worded(bench.engine, each) for each in told if each.category not in _NEVER]
     print(f"{len(texts)} texts, {sum(each.category != NOTHING for each in texts)} of them alert")
-    least = _least(texts)
-    arrays = learned(texts, least)
+    bounds = _bounds(texts)
+    arrays = learned(texts, bounds)
     stored = io.BytesIO()
     np.savez_compressed(stored, **arrays)
     _FILE.write_bytes(stored.getvalue())
-    print(
-        f"{_FILE.name}: {len(arrays['alerts.weights'])} words, {len(stored.getvalue())} bytes, least {least:.2f}"
-    )
+    print(f"{_FILE.name}: {len(arrays['alerts.weights'])} words, {len(stored.getvalue())} bytes, {bounds}")
 
 
 def labelled_texts(engine: Engine) -> Iterator[Text]:
@@ -82,7 +84,7 @@ def labelled_texts(engine: Engine) -> Iterator[Text]:
             verdict = engine.judge(each.item)
             category = each.category if each.alert and each.category else NOTHING
             told = Text(each.item.title, each.item.text, category, _LABELLED, each.mode or "")
-            yield replace(told, silent=_is_silent(verdict))
+            yield _read(told, verdict)
 
 
 def _worded(engine: Engine, told: Text) -> Text:
@@ -91,8 +93,10 @@ def _worded(engine: Engine, told: Text) -> Text:
     return replace(told, title=title, text=text)
 
 
-def _is_silent(verdict: Verdict) -> bool:
-    return bool(verdict.countries) and not verdict.events and not verdict.ignored
+def _read(told: Text, verdict: Verdict) -> Text:
+    """The text with what rules make of it."""
+    silent = bool(verdict.countries) and not verdict.events and not verdict.ignored
+    return replace(told, silent=silent, severity=doubtable(verdict.events) if alerts(verdict) else 0)
 
 
 def _headlines(engine: Engine) -> Iterator[Text]:
@@ -101,7 +105,7 @@ def _headlines(engine: Engine) -> Iterator[Text]:
             kind, _, headline = line.split("|", 2)
             category, _, mode = kind.partition("/")
             told = Text(headline, "", NOTHING if category == "-" else category, _WRITTEN, mode)
-            yield replace(told, silent=_is_silent(engine.judge(_item(headline, ""))))
+            yield _read(told, engine.judge(_item(headline, "")))
 
 
 def _plain() -> Iterator[Text]:
@@ -126,21 +130,30 @@ def _item(title: str, text: str) -> Item:
     return Item(SourceId("learn"), "", "", title, text, None, None)
 
 
-def _least(texts: Sequence[Text]) -> float:
-    """How sure the model must be that too few false alerts are left to matter, as it judges texts that it has not seen."""
-    strengths: list[float] = []
+def _bounds(texts: Sequence[Text]) -> Bounds:
+    """How sure the model must be that too few false guesses and wrong doubts are left to matter, as it judges texts that
+    it has not seen."""
+    false: list[float] = []
+    found: list[float] = []
+    read: list[list[float]] = [[] for _ in _LOST]
     for fold in track(range(_FOLDS), "trying on texts not learned from"):
         seen = [t for n, t in enumerate(texts) if n % _FOLDS != fold]
-        strength = likeness.restored(learned(seen, 0.0, kinds=False)).strength
-        held_out = [t for n, t in enumerate(texts) if n % _FOLDS == fold and t.silent]
-        strengths += [strength(t.title, t.text) for t in held_out if t.category == NOTHING]
-        found = [strength(t.title, t.text) > 1.5 for t in held_out if t.category != NOTHING]
-        print(f"  fold {fold}: {sum(found)} of {len(found)} silent alerts found at strength 1.5")
+        strength = likeness.restored(learned(seen, Bounds(0.0, ()), kinds=False)).strength
+        for told in (t for n, t in enumerate(texts) if n % _FOLDS == fold):
+            if told.silent and told.category == NOTHING:
+                false.append(strength(told.title, told.text))
+            elif told.silent:
+                found.append(strength(told.title, told.text))
+            elif told.severity and told.category != NOTHING:
+                read[told.severity - 2].append(strength(told.title, told.text))
     judged = sum(t.category == NOTHING and t.silent is not None for t in texts)
-    return sorted(strengths, reverse=True)[int(judged * _FALSE)]
+    least = sorted(false, reverse=True)[int(judged * _FALSE)]
+    print(f"  {sum(each > least for each in found)} of {len(found)} silent alerts are guessed")
+    doubtful = (sorted(each)[int(len(each) * lost)] for each, lost in zip(read, _LOST, strict=True))
+    return Bounds(least, tuple(doubtful))
 
 
-def learned(texts: Sequence[Text], least: float, *, kinds: bool = True) -> dict[str, NDArray[np.generic]]:
+def learned(texts: Sequence[Text], bounds: Bounds, *, kinds: bool = True) -> dict[str, NDArray[np.generic]]:
     """The arrays of the file (rules/likeness.py). `kinds`: whether categories and modes are learned as well."""
     told = [features(each.title, each.text) for each in texts]
     spread = Counter(word for words in told for word in {*words})
@@ -153,7 +166,7 @@ def learned(texts: Sequence[Text], least: float, *, kinds: bool = True) -> dict[
         f"{category}/{each.mode}" if each.mode and category != NOTHING else ""
         for each, category in zip(texts, categories, strict=True)
     ]
-    arrays = {"words": _lines(words), "least": np.array(least)}
+    arrays = {"words": _lines(words), "least": np.array(bounds.least), "doubtful": np.array(bounds.doubtful)}
     arrays |= _columns("alerts", rows, told, texts, [NOTHING, "alerts"], heard)
     arrays |= _columns("categories", rows, told, texts, sorted({*categories} - {NOTHING}), categories)
     return arrays | _columns("modes", rows, told, texts, sorted({*modes} - {""}), modes)

@@ -9,7 +9,7 @@ from bot.assemble import pages
 from bot.config import Config
 from rules.advisory import SEVERITY_NAMES
 from rules.engine import Near
-from rules.events import Verdict
+from rules.events import Certainty, Verdict
 from rules.guessing import is_guess
 from rules.item import Item
 from rules.polling import SourceId
@@ -47,6 +47,10 @@ def _print(console: Console, verdict: Verdict, near: tuple[Near, ...]) -> None:
     for event in verdict.events:
         if is_guess(event.mention.rule):
             console.print("No rule reads this; it is only worded like news that alerts.")
+        if event.certainty is Certainty.UNLIKELY:
+            console.print(
+                "A rule reads this, but the text is worded like no such news: it waits for the digest."
+            )
     for aside in verdict.ignored:
         console.print(f"Set aside ({aside.why}), {aside.rule}: {aside.sentence}", markup=False)
     for each in near:

@@ -11,7 +11,7 @@ from handlers._situation import concerns, headline, label, sources_line
 from handlers._words import ago, quoted, say
 from rules.advisory import Span, Style
 from rules.errors import InputError
-from rules.events import Verdict
+from rules.events import Certainty, Verdict
 from rules.guessing import is_guess
 from rules.incidents import Incident, IncidentId, Report
 from store.decisions import Decision
@@ -134,7 +134,10 @@ def _about(incident: Incident, request: Request, desk: Desk) -> tuple[str | Span
 
 def _reason(report: Report) -> str:
     rule = report.event.mention.rule
-    return "a guess: no rule reads it" if is_guess(rule) else f"rule {rule}"
+    if is_guess(rule):
+        return "a guess: no rule reads it"
+    doubted = report.event.certainty is Certainty.UNLIKELY
+    return f"rule {rule}" + (", doubted: worded like no such news" if doubted else "")
 
 
 def _outside(incident: Incident, request: Request, desk: Desk) -> str:

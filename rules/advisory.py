@@ -230,6 +230,8 @@ def _certainty(incident: Incident) -> str:
     official = next((report.publisher for report in incident.reports if report.official), None)
     if official:
         return f"Official: {official}" + (f", and {len(families) - 1} more." if len(families) > 1 else ".")
+    if incident.certainty is Certainty.UNLIKELY:
+        return f"Doubtful: only {', '.join(families)} says so, in words unlike such news."
     if incident.certainty is Certainty.POSSIBLE:
         return f"Unconfirmed: only {', '.join(families)} says so."
     if len(families) == 1:

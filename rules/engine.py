@@ -69,8 +69,8 @@ class Engine:
         """Events, the countries that the item is about, and what was set aside with the reason."""
         code, found, parts = self._parts(item, source)
         told = self._told_in(parts, code)
-        if not told and self._guesses and source is not SourceTier.OFFICIAL:
-            told = self._in_earnest([*self._guessed(parts, code)], parts, code)
+        if self._guesses and source is not SourceTier.OFFICIAL:
+            told = self._weighed_by_words(told, parts, code)
         events = merged([each for each in told if isinstance(each, Event)], self.places)
         ignored = dict.fromkeys(each for each in told if isinstance(each, Ignored))
         return Verdict(code, events, found.countries, tuple(ignored), self.book.version)
@@ -87,6 +87,17 @@ class Engine:
         """What the rules read."""
         title, text = ([*self._told_by(part, code)] for part in parts)
         return self._in_earnest([*title, *self._framed(title, text, parts[0], code)], parts, code)
+
+    def _weighed_by_words(
+        self, told: list[Event | Ignored], parts: tuple[Part, Part], code: str
+    ) -> list[Event | Ignored]:
+        """A guess where rules say nothing; a doubt where the text is worded like no such news."""
+        if not told:
+            return self._in_earnest([*self._guessed(parts, code)], parts, code)
+        severity = guessing.doubtable(each for each in told if isinstance(each, Event))
+        if not severity or not likeness.shipped().doubts(*map(guessing.wording, parts), severity):
+            return told
+        return [guessing.doubted(each, self.policy) if isinstance(each, Event) else each for each in told]
 
     def _guessed(self, parts: tuple[Part, Part], code: str) -> Iterator[Event | Ignored]:
         """What no rule reads, though it is worded like what alerts: in the sentence of the word that says so most."""

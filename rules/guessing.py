@@ -1,7 +1,9 @@
-"""An event out of a guess (rules/likeness.py): it goes the way of every mention, and comes out unsure."""
+"""Guesses and doubts (rules/likeness.py): a guess goes the way of every mention and comes out unsure; what is doubted
+waits for the digest."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from rules.events import Certainty, Event, Ignored, Voice
@@ -13,6 +15,8 @@ from rules.rulebook import Mode, Rule, RuleStatus, Scope
 
 _NAME = "likeness"  # of the rule that guesses stand under, in each category
 _GRAVEST = 2  # severity: a guess asks nobody to act
+_UNDOUBTED = frozenset({"departure", "advisory"})
+_TOO_GRAVE = 4  # severity: a life may hang on it
 _MEANT = (Voice.ACTUAL, Voice.ORDERED)
 # "No petrol in Harare", "Do not drink the water": there "no" and "not" tell what is wrong.
 _WANTING = frozenset({"emergency_rule", "essential_services", "health", "travel_disruption"})
@@ -57,3 +61,17 @@ def unsure(event: Event, policy: Policy) -> Event | Ignored:
     severity = min(event.severity, _GRAVEST)
     tier, _ = policy.tier(event.category, event.voice, severity, Certainty.POSSIBLE)
     return replace(event, severity=severity, certainty=Certainty.POSSIBLE, tier=tier)
+
+
+def doubtable(events: Iterable[Event]) -> int:
+    """The severity of an item's gravest event, where a doubt may hold them back; 0 where there is none, where one is a
+    departure or advice, or where a life may hang on it."""
+    told = [*events]
+    gravest = max((event.severity for event in told), default=0)
+    return 0 if gravest >= _TOO_GRAVE or any(e.category in _UNDOUBTED for e in told) else gravest
+
+
+def doubted(event: Event, policy: Policy) -> Event:
+    """The event as it is told where the words around it are like those of no such event."""
+    tier, _ = policy.tier(event.category, event.voice, event.severity, Certainty.UNLIKELY)
+    return replace(event, certainty=Certainty.UNLIKELY, tier=tier)

@@ -1,7 +1,8 @@
-"""What no rule reads, and yet is worded like news that alerts: a small linear model over words (decision 0019).
+"""How much a text is worded like news that alerts: a small linear model over words, learned by `./run learn`.
 
-It was learned from the labelled texts of this project by `./run learn` and only adds: a guess is never surer than
-possible, never grave, never a departure or official advice, and takes nothing from what a rule says.
+It guesses at what no rule reads (decision 0019) and doubts what rules read in texts that are worded like no news of
+the kind (decision 0021). A guess is never surer than possible, never grave, never a departure or official advice; grave
+events, departures and advice are never doubted.
 """
 
 from __future__ import annotations
@@ -70,14 +71,22 @@ class Columns:
         return [*zip(scores.tolist(), self.names, strict=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Strengths (natural logarithms): what no rule reads is guessed at from `least` on. `doubtful`: below which what rules
+    read is doubted, by severity from 2 on; what is graver than all of them never is."""
+
+    least: float
+    doubtful: tuple[float, ...]
+
+
 class Likeness:
     """The model. `alerts` tells NOTHING from what alerts; modes are named "category/mode"."""
 
     def __init__(
-        self, words: Mapping[str, int], alerts: Columns, categories: Columns, modes: Columns, least: float
+        self, words: Mapping[str, int], alerts: Columns, categories: Columns, modes: Columns, bounds: Bounds
     ) -> None:
-        """`least`: how much more likely (natural logarithm) an alert must be than none."""
-        self._words, self.categories, self.modes, self._least = words, categories, modes, least
+        self._words, self.categories, self.modes, self._bounds = words, categories, modes, bounds
         self._worths = [int(alert) - int(nothing) for nothing, alert in alerts.weights]
         self._scale, self._bias = alerts.scale, float(alerts.bias[1] - alerts.bias[0])
         self._worth = lru_cache(_REMEMBERED)(self._worth_of)  # news says the same words again and again
@@ -90,9 +99,15 @@ class Likeness:
             told += forms
         return float(worth * self._scale / max(told, 1) ** 0.5 + self._bias)
 
+    def doubts(self, title: str, text: str, severity: int) -> bool:
+        """Whether a text is worded so little like what alerts that rules may have misread it. `severity`: of the gravest
+        event that they read."""
+        bounds = dict(enumerate(self._bounds.doubtful, 2))
+        return severity in bounds and self.strength(title, text) < bounds[severity]
+
     def of(self, title: str, text: str, near: Callable[[], Iterable[str]] = tuple) -> Guess | None:
         """None for most. `near`: modes ("category/mode") of rules that came close; they decide between likely ones."""
-        if self.strength(title, text) < self._least:
+        if self.strength(title, text) < self._bounds.least:
             return None
         close = frozenset(near())
         told = features(title, text)
@@ -139,7 +154,8 @@ def shipped() -> Likeness:
 
 
 def restored(stored: Mapping[str, Any]) -> Likeness:
-    """The model of arrays: words (UTF-8, a line each), least, and names, weights, bias, scale of each kind of class."""
+    """The model of arrays: words (UTF-8, a line each), least, doubtful, and names, weights, bias, scale of each kind of
+    class."""
 
     def lines(name: str) -> tuple[str, ...]:
         return tuple(bytes(stored[name]).decode().split("\n"))
@@ -149,5 +165,5 @@ def restored(stored: Mapping[str, Any]) -> Likeness:
         return Columns(lines(f"{name}.names"), weights, bias, float(scale))
 
     words = {word: at for at, word in enumerate(lines("words"))}
-    least = float(stored["least"])
-    return Likeness(words, columns("alerts"), columns("categories"), columns("modes"), least)
+    bounds = Bounds(float(stored["least"]), tuple(stored["doubtful"].tolist()))
+    return Likeness(words, columns("alerts"), columns("categories"), columns("modes"), bounds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,9 +15,9 @@ from benchmarks import _learning
 from benchmarks._labelled import Half, alerts, labelled
 from benchmarks._learning import Text
 from rules.events import Certainty, Verdict
-from rules.guessing import is_guess
+from rules.guessing import doubtable, is_guess
 from rules.item import Item
-from rules.likeness import NOTHING, features, restored, shipped
+from rules.likeness import NOTHING, Bounds, features, restored, shipped
 from rules.polling import SourceId, SourceTier
 from rules.workbench import Workbench, shipped_pages
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from rules.engine import Engine
 
 UNREAD = "Gambian guards rise up at Fajara barracks and seize armoury; Freetown sends mediator"
+
+DOUBTED = (
+    "Gardeners of Lima celebrate the rose harvest, roads are blocked by guests of the chef's new garden show"
+)
 
 
 @pytest.fixture(scope="module")
@@ -96,14 +101,47 @@ def some_labelled() -> Iterator[Item]:
     return (item for number, item in enumerate(english) if number % 8 == 0)
 
 
-def test_a_guess_takes_nothing_from_what_rules_say(workbench: Workbench, ruled: Engine) -> None:
-    read = 0
+def test_guesses_take_nothing_from_what_rules_say_and_doubts_only_its_loudness(
+    workbench: Workbench, ruled: Engine
+) -> None:
+    read = doubted = 0
     for item in some_labelled():
-        verdict = ruled.judge(item)
-        if verdict.events or verdict.ignored:
-            read += 1
-            assert workbench.engine.judge(item) == verdict
+        plain, weighed = ruled.judge(item), workbench.engine.judge(item)
+        if not plain.events and not plain.ignored:
+            continue
+        read += 1
+        assert weighed.ignored == plain.ignored
+        if weighed.events != plain.events:
+            doubted += 1
+            assert doubtable(plain.events)
+            assert {event.tier for event in weighed.events} == {0}
+            assert [replace(e, certainty=Certainty.UNLIKELY, tier=0) for e in plain.events] == [
+                *weighed.events
+            ]
     assert read > 100
+    assert 0 < doubted < read / 10
+
+
+def test_what_is_worded_like_no_news_of_harm_waits_for_the_digest(
+    workbench: Workbench, ruled: Engine
+) -> None:
+    assert [event.tier for event in judged(ruled, DOUBTED).events] == [1]
+    [event] = judged(workbench.engine, DOUBTED).events
+    assert (event.certainty, event.tier) == (Certainty.UNLIKELY, 0)
+
+
+def test_official_advice_is_never_doubted(workbench: Workbench, ruled: Engine) -> None:
+    told = [judged(engine, DOUBTED, source=SourceTier.OFFICIAL) for engine in (workbench.engine, ruled)]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(("category", "severity"), [("departure", 2), ("advisory", 1), ("attack", 4)])
+def test_grave_events_departures_and_advice_are_never_doubted(
+    workbench: Workbench, category: str, severity: int
+) -> None:
+    [event] = judged(workbench.engine, DOUBTED).events
+    assert doubtable([event]) == event.severity
+    assert doubtable([event, replace(event, category=category, severity=severity)]) == 0
 
 
 def test_it_is_learned_from_no_text_that_is_only_scored(small: Engine) -> None:
@@ -149,7 +187,7 @@ def test_learning_twice_gives_the_same_and_tells_alerts_from_others() -> None:
         ),
         *(Text(f"Chef opens {town} tea room", "", NOTHING, 1.0) for town in ("Oslo", "Lima", "Kano")),
     ]
-    once, again = (_learning.learned(texts, 0.0) for _ in range(2))
+    once, again = (_learning.learned(texts, Bounds(0.0, ())) for _ in range(2))
     assert all((once[name] == again[name]).all() for name in once)
     model = restored(once)
     guess = model.of("Mob burns Quito town hall", "")
