@@ -73,8 +73,8 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Strengths (natural logarithms): what no rule reads is guessed at from `least` on. `doubtful`: below which what rules
-    read is doubted, by severity from 2 on; what is graver than all of them never is."""
+    """Strengths (natural logarithms): what no rule reads is guessed at from `least` on. `doubtful`: below which what
+    rules read is doubted, by severity from 2 on; what is graver than all of them never is."""
 
     least: float
     doubtful: tuple[float, ...]
@@ -100,8 +100,8 @@ class Likeness:
         return float(worth * self._scale / max(told, 1) ** 0.5 + self._bias)
 
     def doubts(self, title: str, text: str, severity: int) -> bool:
-        """Whether a text is worded so little like what alerts that rules may have misread it. `severity`: of the gravest
-        event that they read."""
+        """Whether a text is worded so little like what alerts that rules may have misread it. `severity`: of the
+        gravest event that they read."""
         bounds = dict(enumerate(self._bounds.doubtful, 2))
         return severity in bounds and self.strength(title, text) < bounds[severity]
 
