@@ -84,7 +84,7 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
         where.place if where else _where(match, setting, issuer, places, slots.get("affected"), sender)
     )
     if place is not None and place.country == issuer and sender != "none":
-        place = None if sender == "required" else _elsewhere(setting, issuer)
+        place = None if sender == "required" else _around(setting, issuer, PlaceRole.IN)
     if place is not None:
         place = _finer(place, match, setting, places)
     also = _others(place, setting) if sides == "both" and place is not None else ()
@@ -220,8 +220,10 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
 
 def _stand_by(toponym: Toponym, setting: Setting, nouns: Set[str]) -> bool:
     """Whether one of the nouns stands beside: "Spanish tourists", "les touristes français"."""
-    beside = {setting.before(toponym, setting.speech.links), *setting.behind(toponym)[:1]}
-    return not nouns.isdisjoint(beside)
+    behind = setting.behind(toponym)[:1]
+    if setting.speech.code == "tr":  # "Türkiye, vatandaşlarına İran'a gitmemelerini": a noun is owned from the left
+        return not nouns.isdisjoint(behind)
+    return not nouns.isdisjoint((setting.before(toponym, setting.speech.links), *behind))
 
 
 def _reacts(toponym: Toponym, setting: Setting) -> bool:
@@ -258,10 +260,6 @@ def _around(
             if toponym.role is role and toponym.form is Form.NAME and toponym.place.country != issuer:
                 return toponym.place
     return None
-
-
-def _elsewhere(setting: Setting, issuer: str | None) -> Place | None:
-    return _around(setting, issuer, PlaceRole.IN)
 
 
 def _finer(place: Place, match: Match, setting: Setting, places: Places) -> Place:
