@@ -221,7 +221,7 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
 def _stand_by(toponym: Toponym, setting: Setting, nouns: Set[str]) -> bool:
     """Whether one of the nouns stands beside: "Spanish tourists", "les touristes français"."""
     behind = setting.behind(toponym)[:1]
-    if setting.speech.code == "tr":  # "Türkiye, vatandaşlarına İran'a gitmemelerini": a noun is owned from the left
+    if setting.speech.code == "tr":  # "vatandaşlarına İran'a": a noun is owned from the left
         return not nouns.isdisjoint(behind)
     return not nouns.isdisjoint((setting.before(toponym, setting.speech.links), *behind))
 
