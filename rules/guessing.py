@@ -72,6 +72,8 @@ def doubtable(events: Iterable[Event]) -> int:
 
 
 def doubted(event: Event, policy: Policy) -> Event:
-    """The event as it is told where the words around it are like those of no such event."""
+    """The event as it is told where the words around it are like those of no such event; an easing is never doubted."""
+    if event.voice is Voice.EASING:
+        return event
     tier, _ = policy.tier(event.category, event.voice, event.severity, Certainty.UNLIKELY)
     return replace(event, certainty=Certainty.UNLIKELY, tier=tier)
