@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from benchmarks import _learning
 from benchmarks._labelled import Half, alerts, labelled
 from benchmarks._learning import Text
-from rules.events import Certainty, Verdict, Voice
+from rules.events import Certainty, Verdict
 from rules.guessing import doubtable, is_guess
 from rules.item import Item
 from rules.likeness import NOTHING, Bounds, features, restored, shipped
