@@ -95,8 +95,10 @@ class Engine:
         if not told:
             return self._in_earnest([*self._guessed(parts, code)], parts, code)
         severity = guessing.doubtable(each for each in told if isinstance(each, Event))
+        if not severity:
+            return told
         title, text = map(guessing.wording, parts)
-        if not severity or not likeness.shipped().doubts(title, text, severity):
+        if not likeness.shipped().doubts(title, text, severity):
             return told
         return [guessing.doubted(each, self.policy) if isinstance(each, Event) else each for each in told]
 
