@@ -31,8 +31,9 @@ _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 class Meaning:
     """What a name may mean: places with weights, heaviest first; none for a name that is no place.
 
-    `languages` is None where it holds in all; `endings` may follow the name; a name that needs `care` is also a
-    common word, a `personal` one a first name; a `qualifier` only tells which of several places is meant ("Tenn.").
+    `languages` is None where it holds in all, and `elsewhere` what the name means in other languages than those;
+    `endings` may follow the name; a name that needs `care` is also a common word, a `personal` one a first name; a
+    `qualifier` only tells which of several places is meant ("Tenn.").
     """
 
     form: Form = Form.NAME
@@ -43,6 +44,27 @@ class Meaning:
     care: bool = False
     personal: bool = False
     qualifier: bool = False
+    elsewhere: Meaning | None = None
+
+    def read_in(self, language: str) -> Meaning | None:
+        """What the name means to readers of the language, None where it is no name to them."""
+        if self.languages is None or language in self.languages:
+            return self
+        return self.elsewhere and self.elsewhere.read_in(language)
+
+    def agrees(self, other: Meaning) -> bool:
+        """Whether both mean, likeliest, a place of the same country."""
+        return bool(self.places and other.places) and self.places[0].country == other.places[0].country
+
+    def spoken_as(self, other: Meaning, language: str) -> Meaning:
+        """The other meaning joins this one for readers of the language, or takes its stead where it would be drowned:
+        "Salvador" is a city, but in French a country. For all others the name means what it did."""
+        alone = frozenset({language})
+        if self.languages == alone:
+            return self.joined(other)
+        here = self.read_in(language)
+        both = other if here is None or here.heaviest > other.heaviest else here.joined(other)
+        return replace(both, languages=alone, elsewhere=self)
 
     def joined(self, other: Meaning) -> Meaning:
         """Both meanings in one; a place in both keeps its larger weight."""
@@ -57,6 +79,7 @@ class Meaning:
             None if self.languages is None or other.languages is None else self.languages | other.languages,
             self.endings if other.endings is None else other.endings | (self.endings or {""}),
             qualifier=self.qualifier and other.qualifier,
+            elsewhere=self.elsewhere,
         )
 
     @property
@@ -121,17 +144,32 @@ class Placenames:
             self._names[name] = Meaning()
         for name in self._care | self._personal:
             if name in self._names:
-                meaning = self._names[name]
-                care = name in self._care and meaning.heaviest < ALIAS_WEIGHT
-                self._names[name] = replace(meaning, care=care, personal=name in self._personal)
+                self._names[name] = self._careful(name, self._names[name])
         self._names.update(list(self._loud()))
         return list(self._names), list(self._names.values())
+
+    def _careful(self, name: str, meaning: Meaning) -> Meaning:
+        return replace(
+            meaning,
+            care=name in self._care and meaning.heaviest < ALIAS_WEIGHT,
+            personal=name in self._personal,
+            elsewhere=meaning.elsewhere and self._careful(name, meaning.elsewhere),
+        )
 
     def _add(self, name: str, meaning: Meaning) -> None:
         # without a soft sign at the end: "Erbil'de" is Turkish for "in Erbil"
         name = name.translate(APOSTROPHES).rstrip("'")
         known = self._names.get(name)
         self._names[name] = meaning if known is None else known.joined(meaning)
+
+    def _add_spoken(self, name: str, language: str, meaning: Meaning) -> None:
+        """A name of one language. Where the gazetteer means the same country by it, it is as good in all, unless it
+        is also a word: "Van" is a city to Turkish readers alone."""
+        known = self._names.get(name)
+        if known is None or (known.elsewhere is None and name not in self._care and known.agrees(meaning)):
+            self._add(name, meaning)
+        else:
+            self._names[name] = known.spoken_as(meaning, language)
 
     def _add_name(self, name: str, meaning: Meaning) -> None:
         if not _CYRILLIC.search(name):
@@ -174,7 +212,7 @@ class Placenames:
         for language, names in aliases.get("spoken", {}).items():
             for name, references in names.items():
                 for meaning in self._meant(references, frozenset({language})):
-                    self._add(name, meaning)
+                    self._add_spoken(name, language, meaning)
         for country, states in aliases["qualifiers"].items():
             for state, abbreviations in states.items():
                 region = self._places.get(PlaceId(f"{country}.{state}"))

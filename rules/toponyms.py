@@ -112,10 +112,10 @@ class Toponyms:
                         again = start + rest[start:end].index(" ") + 1
                         break
                     continue
-                if meaning.places and _spoken(meaning, language):
-                    hits.append(
-                        Hit(start + shift, stop + shift, meaning, inflected=stop > end and language == "de")
-                    )
+                read = _read(meaning, language)
+                if read is not None and read.places:
+                    inflected = stop > end and language == "de"
+                    hits.append(Hit(start + shift, stop + shift, read, inflected=inflected))
             if again is None:
                 return hits
             # a name of several words failed: what stands inside it has not been looked at
@@ -152,8 +152,13 @@ def _normal(text: str) -> str:
     return text.translate(_SAME_LENGTH) if not text.isascii() else text
 
 
-def _spoken(meaning: Meaning, language: str) -> bool:
-    return meaning.languages is None or language in meaning.languages or language not in _NINE
+def _read(meaning: Meaning, language: str) -> Meaning | None:
+    """What the name means in the language; in one that has no page, what it means in most."""
+    if language in _NINE:
+        return meaning.read_in(language)
+    while meaning.elsewhere is not None:
+        meaning = meaning.elsewhere
+    return meaning
 
 
 def _whole(text: str, start: int, end: int, meaning: Meaning, language: str) -> int:

@@ -304,3 +304,22 @@ def test_an_armed_group_is_evidence_for_its_country_and_no_place() -> None:
 )
 def test_a_town_before_its_region_is_not_its_large_namesake_abroad(text: str) -> None:
     assert {t.place.country for t in find(text, "es").text} <= {"CO", "MX"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "countries"),
+    [
+        ("tr", "Van depremle sarsıldı.", {"TR"}),
+        ("en", "Van ploughs into crowd.", set()),
+        ("nl", "Van wie is deze stad?", set()),
+        ("pt", "Um tiroteio em Salvador.", {"BR"}),
+        ("en", "Gunfire was heard in Salvador.", {"BR"}),
+        ("fr", "Un séisme secoue le Salvador.", {"SV"}),
+        ("es", "Combates en Huila dejan nueve muertos.", {"CO"}),
+        ("pt", "Cheias no Huíla.", {"AO"}),
+    ],
+)
+def test_a_name_spoken_in_one_language_means_in_others_what_it_did(
+    language: str, text: str, countries: set[str]
+) -> None:
+    assert {toponym.place.country for toponym in find(text, language).text} == countries
