@@ -41,8 +41,8 @@ _FALSE = 0.02  # of the labelled texts and headlines that must not alert: so man
 # Of the alerts that rules read so many may be doubted wrongly, by severity from 2 on; 1 alerts nobody, 4 is never doubted.
 _LOST = (0.01, 0.003)
 _STEP = 127  # the largest whole number of a weight
-# What these say is too grave to guess, or alerts nobody.
-_NEVER = frozenset({"departure", "advisory", "indicator"})
+# What these say alerts nobody.
+_NEVER = frozenset({"indicator"})
 
 
 @dataclass(frozen=True, slots=True)

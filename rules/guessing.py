@@ -15,7 +15,7 @@ from rules.rulebook import Mode, Rule, RuleStatus, Scope
 
 _NAME = "likeness"  # of the rule that guesses stand under, in each category
 _GRAVEST = 2  # severity: a guess asks nobody to act
-_UNDOUBTED = frozenset({"departure", "advisory"})
+_OF_STATES = frozenset({"departure", "advisory"})  # a state acts in another; never doubted
 _TOO_GRAVE = 4  # severity: a life may hang on it
 _MEANT = (Voice.ACTUAL, Voice.ORDERED)
 # "No petrol in Harare", "Do not drink the water": there "no" and "not" tell what is wrong.
@@ -55,12 +55,19 @@ def match(named: Rule, guess: Guess, reading: Reading) -> Match:
 
 
 def unsure(event: Event, policy: Policy) -> Event | Ignored:
-    """The event as a guess may tell it: possible at best, never grave, and only what is said as happening."""
+    """The event as a guess may tell it: possible at best, never grave, and only what is said as happening. It takes no
+    step for a state: whose it is only tells that the place is another's."""
     if event.voice not in _MEANT:
         return Ignored(event.voice.value, event.mention.rule, event.mention.sentence)
+    if event.category in _OF_STATES and not _abroad(event):
+        return Ignored("which state acts where is not certain", event.mention.rule, event.mention.sentence)
     severity = min(event.severity, _GRAVEST)
     tier, _ = policy.tier(event.category, event.voice, severity, Certainty.POSSIBLE)
-    return replace(event, severity=severity, certainty=Certainty.POSSIBLE, tier=tier)
+    return replace(event, severity=severity, certainty=Certainty.POSSIBLE, tier=tier, issuer=None)
+
+
+def _abroad(event: Event) -> bool:
+    return event.place is not None and event.place.country != event.issuer
 
 
 def doubtable(events: Iterable[Event]) -> int:
@@ -68,7 +75,7 @@ def doubtable(events: Iterable[Event]) -> int:
     departure or advice, or where a life may hang on it."""
     told = [*events]
     gravest = max((event.severity for event in told), default=0)
-    return 0 if gravest >= _TOO_GRAVE or any(e.category in _UNDOUBTED for e in told) else gravest
+    return 0 if gravest >= _TOO_GRAVE or any(e.category in _OF_STATES for e in told) else gravest
 
 
 def doubted(event: Event, policy: Policy) -> Event:

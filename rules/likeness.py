@@ -1,8 +1,8 @@
 """How much a text is worded like news that alerts: a small linear model over words, learned by `./run learn`.
 
 It guesses at what no rule reads (decision 0019) and doubts what rules read in texts that are worded like no news of
-the kind (decision 0021). A guess is never surer than possible, never grave, never a departure or official advice; grave
-events, departures and advice are never doubted.
+the kind (decision 0021). A guess is never surer than possible, never grave, and takes no step for a state (decision
+0022); grave events, departures and advice are never doubted.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from benchmarks import _learning
 from benchmarks._labelled import Half, alerts, labelled
 from benchmarks._learning import Text
+from rules import ladder
 from rules.events import Certainty, Verdict
 from rules.guessing import doubtable, is_guess
 from rules.item import Item
@@ -92,6 +93,41 @@ def test_official_advice_is_never_guessed_at(workbench: Workbench) -> None:
     assert not judged(workbench.engine, UNREAD, source=SourceTier.OFFICIAL).events
 
 
+def test_a_guessed_departure_is_told_and_takes_no_step_for_the_state(
+    workbench: Workbench, ruled: Engine
+) -> None:
+    title = "Ouagadougou: Danish chancery trims staffing to bare minimum after barracks shooting"
+    assert not judged(ruled, title).events
+    [event] = judged(workbench.engine, title).events
+    assert event.place is not None
+    assert (event.category, event.place.country, event.issuer) == ("departure", "BF", None)
+    assert (event.certainty, event.tier) == (Certainty.POSSIBLE, 1)
+    assert not ladder.shipped().steps([event])
+
+
+def test_of_advice_in_the_news_is_guessed_which_country_it_is_about(
+    workbench: Workbench, ruled: Engine
+) -> None:
+    title = "Canadá endurece su recomendación para Ecuador y sugiere evitar todo viaje no imprescindible"
+    assert not judged(ruled, title).events
+    [event] = judged(workbench.engine, title).events
+    assert event.place is not None
+    assert (event.category, event.place.country, event.issuer) == ("advisory", "EC", None)
+    assert event.certainty is Certainty.POSSIBLE
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Spouses and children of diplomats are flown out as tension mounts",  # whose, and where?
+        "Farewell reception for the German ambassador in Rabat",
+        "The Danish embassy in Ouagadougou marks its jubilee with a concert",
+    ],
+)
+def test_no_departure_is_guessed_without_a_state_that_leaves(workbench: Workbench, title: str) -> None:
+    assert not judged(workbench.engine, title).events
+
+
 def test_a_category_that_the_rulebook_does_not_have_is_not_guessed(small: Engine) -> None:
     assert not judged(small, UNREAD).events
 
@@ -152,11 +188,11 @@ def test_it_is_learned_from_no_text_that_is_only_scored(small: Engine) -> None:
     assert not learned & (scored - tuned)
 
 
-def test_each_class_is_a_mode_of_the_rulebook_and_none_is_a_departure_or_advice(ruled: Engine) -> None:
+def test_each_class_is_a_mode_of_the_rulebook(ruled: Engine) -> None:
     categories, modes = shipped().categories.names, shipped().modes.names
     assert all(ruled.book.known_mode(*name.split("/")) for name in modes)
     assert {name.partition("/")[0] for name in modes} == {*categories}
-    assert not {"departure", "advisory", "indicator"} & {*categories}
+    assert "indicator" not in categories
 
 
 words = st.sampled_from(
