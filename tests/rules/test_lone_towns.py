@@ -20,7 +20,7 @@ NOWHERE = [
     ("Jan Talgar won again yesterday.", "en"),  # a person
     ("Dori Wins Again At The Opera", "en"),  # capitals tell nothing in such a title
     ("Un homme frappe au hasard", "fr"),  # Un, in India, is a town
-    ("Kourou reprend son souffle", "fr"),  # a small town as the first word
+    ("Dinguiraye reprend son souffle", "fr"),  # a small town as the first word
 ]
 
 
