@@ -118,7 +118,7 @@ class Engine:
         reading = Reading(part, Candidate(around, ()), matching, speech)
         rule = guessing.rule(guess, mode)
         told = self._weighed(rule, guessing.match(rule, guess, reading), reading)
-        yield guessing.unsure(told, self.policy) if isinstance(told, Event) else told
+        yield guessing.unsure(told, reading, self.policy) if isinstance(told, Event) else told
 
     def _close(self, parts: tuple[Part, Part], code: str) -> Iterator[str]:
         """The modes of rules whose words are there, in another order."""

@@ -54,11 +54,13 @@ def match(named: Rule, guess: Guess, reading: Reading) -> Match:
     return Match(named.id, at, at + 1, tokens.start(at), tokens.end(at))
 
 
-def unsure(event: Event, policy: Policy) -> Event | Ignored:
-    """The event as a guess may tell it: possible at best, never grave, and only what is said as happening. It takes no
-    step for a state: whose it is only tells that the place is another's."""
-    if event.voice not in _MEANT:
-        return Ignored(event.voice.value, event.mention.rule, event.mention.sentence)
+def unsure(event: Event, reading: Reading, policy: Policy) -> Event | Ignored:
+    """The event as a guess may tell it: possible at best, never grave, and only what is said as happening, in a
+    sentence where nothing eases: which of its words a guess is about is known but roughly. It takes no step for a
+    state: whose it is only tells that the place is another's."""
+    voice = Voice.EASING if reading.voicing.eases else event.voice
+    if voice not in _MEANT:
+        return Ignored(voice.value, event.mention.rule, event.mention.sentence)
     if event.category in _OF_STATES and not _abroad(event):
         return Ignored("which state acts where is not certain", event.mention.rule, event.mention.sentence)
     severity = min(event.severity, _GRAVEST)

@@ -59,6 +59,12 @@ class Voicing:
         """Somebody is quoted as saying it."""
         return "claims" in self._cues
 
+    @property
+    def eases(self) -> bool:
+        """Some words of the sentence ease, whatever they are about."""
+        easing = (cue for cue in self._language.cues if cue.voice is Voice.EASING and cue.key in self._cues)
+        return any(True for cue in easing for _ in self._found(cue))
+
     def of(self, mention: Match, despite: frozenset[Voice]) -> Voice:
         """The voice of a mention; cues of the voices in `despite` do not count where they are part of the mention or
         stand beside it."""

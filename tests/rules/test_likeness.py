@@ -80,6 +80,7 @@ def test_a_guess_names_a_word_of_its_sentence(workbench: Workbench) -> None:
         "Fears that Gambian guards may rise up at Fajara barracks and seize the armoury",
         "In 1981 Gambian guards rose up at Fajara barracks and seized the armoury",
         "Gambian guards stand up for their pay at a quiet meeting in Fajara",
+        f"{UNREAD}; roads reopen",  # something eases
         "Gambian bakers of Fajara open their new school on Monday",
     ],
 )
