@@ -81,7 +81,7 @@ def test_diplomats_who_have_an_owner_are_not_those_of_the_place(
     ("text", "place"),
     [
         ("Italian volunteer seized at Chakama trading post", None),
-        ("Cinq touristes chinois tués par un kamikaze à Besham", None),
+        ("Cinq touristes chinois tués par un kamikaze à Zhokhan", None),
         ("Nigerian students kidnapped by gunmen", "NG"),
         ("Le président renversé se réfugie à l'ambassade de France", None),
         ("Türkiye, vatandaşlarına İran'a gitmeyin dedi", "IR"),
