@@ -94,27 +94,30 @@ def test_official_advice_is_never_guessed_at(workbench: Workbench) -> None:
     assert not judged(workbench.engine, UNREAD, source=SourceTier.OFFICIAL).events
 
 
-def test_a_guessed_departure_is_told_and_takes_no_step_for_the_state(
-    workbench: Workbench, ruled: Engine
+@pytest.mark.parametrize(
+    ("category", "country", "title"),
+    [
+        (
+            "departure",
+            "BF",
+            "Ouagadougou: Danish chancery trims staffing to bare minimum after barracks shooting",
+        ),
+        (
+            "advisory",
+            "EC",
+            "Canadá endurece su recomendación para Ecuador y sugiere evitar todo viaje no imprescindible",
+        ),
+    ],
+)
+def test_guessed_departures_and_advice_are_told_and_take_no_step_for_a_state(
+    workbench: Workbench, ruled: Engine, category: str, country: str, title: str
 ) -> None:
-    title = "Ouagadougou: Danish chancery trims staffing to bare minimum after barracks shooting"
     assert not judged(ruled, title).events
     [event] = judged(workbench.engine, title).events
     assert event.place is not None
-    assert (event.category, event.place.country, event.issuer) == ("departure", "BF", None)
+    assert (event.category, event.place.country, event.issuer) == (category, country, None)
     assert (event.certainty, event.tier) == (Certainty.POSSIBLE, 1)
     assert not ladder.shipped().steps([event])
-
-
-def test_of_advice_in_the_news_is_guessed_which_country_it_is_about(
-    workbench: Workbench, ruled: Engine
-) -> None:
-    title = "Canadá endurece su recomendación para Ecuador y sugiere evitar todo viaje no imprescindible"
-    assert not judged(ruled, title).events
-    [event] = judged(workbench.engine, title).events
-    assert event.place is not None
-    assert (event.category, event.place.country, event.issuer) == ("advisory", "EC", None)
-    assert event.certainty is Certainty.POSSIBLE
 
 
 @pytest.mark.parametrize(
