@@ -20,7 +20,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Of whole lines, and of what follows an article on its last line."""
     page = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     lists = {name: f"(?:{page.pop(name)})" for name in ("network", "letter")}
-    behind = rf"(?<=[.!?…\"”»')\]\d])[^\S\n]+(?:{page.pop('behind')})[^\n]*"
+    behind = rf"([.!?…\"”»')\]\d])[^\S\n]+(?:{page.pop('behind')})[^\n]*"
     lines = [line for language in page.values() for line in language]
     whole = "|".join(f"(?:{line})" for line in lines)
     line = re.sub("<(network|letter)>", lambda name: lists[name[1]], whole)
@@ -73,7 +73,7 @@ def clean(title: str, text: str) -> tuple[str, str]:
 
 def _without_boilerplate(title: str, text: str) -> str:
     cut = _CREDIT.sub("", text) if "(" in text else text
-    cut = _BEHIND.sub("", _GLUED.sub("", cut) if "Back " in cut else cut)
+    cut = _BEHIND.sub(r"\1", _GLUED.sub("", cut) if "Back " in cut else cut)
     lines = text if cut == text else hygiene(cut)  # the text itself has been through it
     kept = [line for line in lines.split("\n") if not is_boilerplate(line)]
     while kept and kept[0].casefold() == title.casefold():
@@ -87,6 +87,8 @@ def is_boilerplate(line: str) -> bool:
 
 
 def _lines(text: str) -> str:
+    if "\n" not in text:
+        return text.strip()
     return "\n".join(filter(None, (line.strip() for line in text.split("\n"))))
 
 

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -27,8 +28,7 @@ MOST_SENTENCES = 60  # of one title or text that are read; news tells what happe
 MOST_MATCHES = 3  # of one rule in one sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(NamedTuple):
     """A rule, and those of its patterns whose words a sentence holds."""
 
     rule: Rule
@@ -48,9 +48,7 @@ class Ways:
         """Those that need nothing but these words; None where that leaves none."""
         nodes = []
         for node in self.nodes:
-            for (
-                forms
-            ) in node.needs:  # plain loops, here and below: they run a hundred thousand times a second
+            for forms in node.needs:  # a plain loop: this runs a hundred thousand times a second
                 if forms.isdisjoint(words):
                     break
             else:
@@ -63,8 +61,7 @@ class Ways:
         return Ways(self.rule, tuple(nodes)) if nodes else None
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A sentence and the rules whose words it holds."""
 
     sentence: Sentence

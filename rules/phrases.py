@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rules.fitting import SLOT_LABELS, fits, options, standing
@@ -17,8 +16,7 @@ from rules.reading import Tokens
 from rules.trees import Chain, Either, Gap, Node, Slot, Words
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """A slot and the character offsets in the text of what it took."""
 
     slot: Slot
@@ -26,8 +24,7 @@ class Filled:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """`first` and `last` are token numbers (last exclusive), `start` and `end` characters in the text."""
 
     key: str

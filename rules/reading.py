@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import spacy
 from spacy.tokens import Doc
@@ -20,8 +19,7 @@ from rules.sentences import Sentence, fold
 PLACE, PEOPLE, STATE, NUMBER = "PLACE", "PEOPLE", "STATE", "NUMBER"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A stretch of a text that a slot may take: a place, a people, a state's institution, a number."""
 
     start: int
@@ -29,8 +27,7 @@ class Mark:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """What stands from a token on, up to token `end` (exclusive): a place, a people, a number."""
 
     end: int

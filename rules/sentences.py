@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Spellings that differ from writer to writer, each sign for one sign: quotation marks, the Russian ё, the dots of the
 # Turkish i, the hamza and the final letters of Arabic.
@@ -35,8 +35,7 @@ _BROKEN_OFF = re.compile(r"[^\n]{45} [^\W\d_A-Z]{1,3}$")
 _LONGEST = 700  # characters
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Character offsets in the text it was cut from."""
 
     start: int
@@ -69,15 +68,13 @@ def lowered(text: str) -> str:
 
 def sentences(text: str) -> tuple[Sentence, ...]:
     """Sentences in order. Abbreviations, initials and the line ends of wrapped paragraphs do not end one."""
-    found, start = [], 0
+    found: list[Sentence] = []
+    start = 0
     for end in _ends(text):
-        if _goes_on(text, start, end):
-            continue
-        found.append(Sentence(start, end.end()))
-        start = end.end()
-    found.append(Sentence(start, len(text)))
-    told = (sentence for sentence in found if text[sentence.start : sentence.end].strip())
-    return tuple(piece for sentence in told for piece in _pieces(text, sentence))
+        if not _goes_on(text, start, end):
+            found += _pieces(text, start, end.end())
+            start = end.end()
+    return (*found, *_pieces(text, start, len(text)))
 
 
 def _ends(text: str) -> Iterator[re.Match[str]]:
@@ -89,15 +86,17 @@ def _ends(text: str) -> Iterator[re.Match[str]]:
             behind = end.end()
 
 
-def _pieces(text: str, sentence: Sentence) -> Iterator[Sentence]:
-    """The sentence, cut at spaces where it is longer than any that people write."""
-    start = sentence.start
-    while sentence.end - start > _LONGEST:
+def _pieces(text: str, start: int, end: int) -> list[Sentence]:
+    """The sentence, cut at spaces where it is longer than any that people write; none where nothing is written."""
+    if not text[start:end].strip():
+        return []
+    pieces = []
+    while end - start > _LONGEST:
         cut = text.rfind(" ", start + 1, start + _LONGEST)
-        end = cut + 1 if cut > start else start + _LONGEST
-        yield Sentence(start, end)
-        start = end
-    yield Sentence(start, sentence.end)
+        stop = cut + 1 if cut > start else start + _LONGEST
+        pieces.append(Sentence(start, stop))
+        start = stop
+    return [*pieces, Sentence(start, end)]
 
 
 def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:

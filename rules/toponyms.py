@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -38,8 +38,7 @@ _NINE = frozenset({"en", "de", "fr", "es", "ru", "ar", "uk", "tr", "pt"})
 _LOCATIVES = ("in ", "at ", "near ", "outside ", "inside ", "across ", "around ")
 
 
-@dataclass(frozen=True, slots=True)
-class Toponym:
+class Toponym(NamedTuple):
     """A named place. `start` and `end` are character offsets in the title or the text; `across` is the country on the
     other side of a border crossing."""
 
@@ -217,7 +216,7 @@ def _dateline(part: Part, told: list[Toponym]) -> tuple[Place, int] | None:
 
 
 def _as_dateline(toponym: Toponym) -> Toponym:
-    return replace(toponym, role=PlaceRole.DATELINE)
+    return toponym._replace(role=PlaceRole.DATELINE)
 
 
 def _at_home(parts: Sequence[Part]) -> tuple[str, ...]:
