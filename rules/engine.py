@@ -25,6 +25,7 @@ from rules.polling import SourceTier
 from rules.reading import Tokens
 from rules.rulebook import Rule, Rulebook, RuleStatus
 from rules.sentences import Sentence, sentences
+from rules.tolls import with_tolls
 from rules.toponyms import Form, Found, Toponym, Toponyms
 from rules.voice import Voicing
 
@@ -71,6 +72,8 @@ class Engine:
         told = self._told_in(parts, code)
         if self._guesses and source is not SourceTier.OFFICIAL:
             told = self._weighed_by_words(told, parts, code)
+        if told:
+            told = with_tolls(told, parts, self._languages[code], self.policy)
         events = merged([each for each in told if isinstance(each, Event)], self.places)
         ignored = dict.fromkeys(each for each in told if isinstance(each, Ignored))
         return Verdict(code, events, found.countries, tuple(ignored), self.book.version)

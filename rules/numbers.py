@@ -70,6 +70,8 @@ def _value(text: list[str], at: int, words: NumberWords) -> tuple[int | None, in
         value = int(re.sub(r"[,.]", "", word))
     elif word in words.words:
         value = words.words[word]
+    elif (joined := _joined_words(word, words)) is not None:
+        value = joined
     elif word in words.vague:
         return words.vague[word], 1
     else:
@@ -83,6 +85,15 @@ def _value(text: list[str], at: int, words: NumberWords) -> tuple[int | None, in
         value, width = value * 1000 + int(text[at + width]), width + 1  # "12 000"
     scale = words.scales.get(text[at + width], 1) if at + width < len(text) else 1
     return value * scale, width + 1 if scale > 1 else width
+
+
+def _joined_words(word: str, words: NumberWords) -> int | None:
+    """ "fifty-four", "vingt-trois": tens and ones."""
+    tens, hyphen, ones = word.partition("-")
+    if not hyphen or tens not in words.words or ones not in words.words:
+        return None
+    value, rest = words.words[tens], words.words[ones]
+    return value + rest if value % 10 == 0 < rest < 10 <= value else None
 
 
 def numbers(tokens: Tokens, language: Language) -> tuple[Number, ...]:

@@ -40,6 +40,8 @@ def said(text: str) -> list[tuple[str, float | None, int | None, int | None]]:
         ("The toll: 31 dead, 90 injured.", [("dead", 31, None, None), ("injured", 90, None, None)]),
         ("Rebels kidnapped 17 aid workers.", [("kidnapped", 17, None, None)]),
         ("Three people drowned.", [("dead", 3, None, None)]),
+        ("Fifty-four bodies were recovered.", [("dead", 54, None, None)]),
+        ("Ten-twenty people died.", []),
     ],
 )
 def test_a_count_has_its_kind_and_its_bounds(

@@ -1,0 +1,78 @@
+"""The toll of an accident or a disaster, where the sentence behind it tells it: "Bus falls off bridge. 54 are dead."."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from rules.events import Event, Ignored, Mention, Number, Voice
+from rules.language import Language
+from rules.numbers import numbers
+from rules.passages import Part
+from rules.policy import Evidence, Policy
+from rules.reading import Tokens
+from rules.sentences import Sentence, sentences
+from rules.toponyms import Form
+from rules.voice import Voicing
+
+_TOLL = frozenset({"dead", "missing"})
+
+
+def with_tolls(
+    told: Iterable[Event | Ignored], parts: tuple[Part, Part], speech: Language, policy: Policy
+) -> list[Event | Ignored]:
+    """The same, and events that tell no toll with the one that the sentence behind theirs tells."""
+    return [
+        _with_toll(each, parts, speech, policy) if isinstance(each, Event) and _lacks(each, policy) else each
+        for each in told
+    ]
+
+
+def _lacks(event: Event, policy: Policy) -> bool:
+    counts = event.category in policy.missing_counts and event.voice is Voice.ACTUAL
+    return counts and not any(number.kind in _TOLL for number in event.numbers)
+
+
+def _with_toll(event: Event, parts: tuple[Part, Part], speech: Language, policy: Policy) -> Event:
+    behind = _behind(event.mention, parts)
+    if event.place is None or behind is None or _elsewhere(*behind, event.place.country):
+        return event
+    part, sentence = behind
+    tokens = Tokens(part.text, sentence, speech.code)
+    toll = _toll(tokens, speech, part)
+    if not toll:
+        return event
+    evidence = Evidence(tokens, speech.code, toll, event.place, None)
+    severity = policy.severity(event.category, event.mode, event.severity, evidence)
+    tier, _ = policy.tier(event.category, event.voice, severity, event.certainty)
+    return replace(event, severity=severity, tier=tier, numbers=(*event.numbers, *toll))
+
+
+def _behind(mention: Mention, parts: tuple[Part, Part]) -> tuple[Part, Sentence] | None:
+    """The sentence behind that of a mention; behind the title the text begins."""
+    title, text = parts
+    part = text if mention.within == "text" else title
+    following = [each for each in sentences(part.text) if each.start >= mention.end]
+    if following:
+        return part, following[0]
+    first: Sequence[Sentence] = sentences(text.text) if part is title else ()
+    return (text, first[0]) if first else None
+
+
+def _elsewhere(part: Part, sentence: Sentence, country: str) -> bool:
+    """Whether the sentence names a place of another country: its toll may be that of another accident."""
+    return any(
+        sentence.start <= each.start < sentence.end
+        and each.form is Form.NAME
+        and each.place.country != country
+        for each in part.toponyms
+    )
+
+
+def _toll(tokens: Tokens, speech: Language, part: Part) -> tuple[Number, ...]:
+    counted = tuple(number for number in numbers(tokens, speech) if number.kind in _TOLL)
+    if not counted:
+        return ()
+    voicing = Voicing(tokens, speech, part.published)
+    told = (match for match in speech.numbers.kinds.find(tokens) if match.key in _TOLL)
+    return counted if all(voicing.of(match, frozenset()) is Voice.ACTUAL for match in told) else ()
