@@ -124,7 +124,7 @@ class RoleWords:
         """Whether something is near the border of the place: "cerca de la frontera con Ecuador"."""
         before = window.lower().split()[-3:]
         if following[:1] and following[0] in self.frontiers:  # "in Rostov, near the Ukrainian border"
-            return language == "tr" or not self.nearby.isdisjoint(before[-2:])
+            return language == "tr" or not self.nearby.isdisjoint(before)
         nouns = self.borders.get(language, ())
         if not nouns or not before:
             return False

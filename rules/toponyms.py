@@ -137,6 +137,8 @@ class Toponyms:
                 before = told[-1]
                 if before.form is Form.NAME and (role is PlaceRole.BARE or before.role is PlaceRole.IN):
                     role = before.role
+            if told and role is PlaceRole.ACTOR and _together(part, told[-1], hit.start):
+                told[-1] = told[-1]._replace(role=PlaceRole.ACTOR)
             surface = part.text[hit.start : hit.end]
             across = self._across.get(surface)
             told.append(
@@ -190,6 +192,15 @@ def _prefixed(text: str, start: int) -> bool:
     while begin and text[begin - 1].isalnum() and start - begin <= _LONGEST_PREFIX:
         begin -= 1
     return text[begin:start] in _ARABIC_PREFIXES
+
+
+def _together(part: Part, before: Toponym, start: int) -> bool:
+    """Whether a country acts with the one named behind it: "US and Iraqi forces"; with a comma between only where an
+    English headline begins."""
+    joined = part.text[before.end : start]
+    listed = joined in _LISTED and (joined != ", " or (before.start == 0 and part.language == "en"))
+    country = before.place.kind is PlaceKind.COUNTRY and before.form is Form.NAME
+    return listed and country and before.role is PlaceRole.BARE
 
 
 def _owns_person(text: str, hit: Hit, starts: Set[int]) -> bool:

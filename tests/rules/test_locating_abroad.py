@@ -23,6 +23,9 @@ if TYPE_CHECKING:
         ("Russian drone attack kills four in Kharkiv", "UA"),
         ("Nigerian air strike kills 20 villagers", "NG"),
         ("Air strike on US base in Syria wounds two", "SY"),
+        ("US, Iraqi forces raid a rebel camp", "IQ"),
+        ("US and Iraqi forces raid a rebel camp near Baghdad", "IQ"),
+        ("Pakistani troops raid a camp near the rugged Afghan border", "PK"),
         ("A missile attack on a US-flagged ship off Yemen wounds two", "YE"),
     ],
 )
