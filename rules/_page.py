@@ -58,7 +58,7 @@ class ModeTable(_Table):
     radius_km: int = Field(default=50, ge=1, le=2000)
     reason: str = ""
     voice: Voice | None = None
-    sides: Literal["one", "both"] = "one"
+    sides: Literal["one", "both", "guests"] = "one"
     sender: Literal["none", "found", "required"] | None = None
     announced: Voice | None = None
 

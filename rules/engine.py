@@ -235,6 +235,8 @@ class Engine:
             return Ignored("a state speaks of what happened elsewhere", rule.id, reading.sentence)
         if rule.mode.sender == "found" and located.place is None:
             return Ignored("at the sender's own home, or nowhere", rule.id, reading.sentence)
+        if rule.mode.sides == "guests" and reading.setting.at_home(match.start, match.end, located.place):
+            return Ignored("its people are at home there", rule.id, reading.sentence)
         if known := self._known_false(rule, reading):
             return Ignored(f"known false alarm: {known}", rule.id, reading.sentence)
         mention = Mention(rule.id, voice, reading.part.name, match.start, match.end, reading.sentence)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rules.language import Language
+from rules.places import Place
 from rules.sentences import Sentence, lowered
-from rules.toponyms import Found, Toponym
+from rules.toponyms import Form, Found, PlaceRole, Toponym
 
 _WITHIN = 40  # characters around a name that are looked at
 _WORDS = 2  # words right behind it
@@ -28,6 +29,12 @@ class Setting:
     def here(self) -> tuple[Toponym, ...]:
         """The toponyms of the mention's own sentence."""
         return tuple(t for t in self.toponyms if self.sentence.start <= t.start < self.sentence.end)
+
+    def at_home(self, start: int, end: int, place: Place | None) -> bool:
+        """Whether the people between these characters are those of the place, and no other state is named there."""
+        named = [t for t in self.here if start <= t.start < end]
+        people = any(t.form is Form.DEMONYM and t.role is PlaceRole.ORIGIN for t in named)
+        return place is not None and people and {t.place.country for t in named} == {place.country}
 
     def before(self, toponym: Toponym, links: frozenset[str] | None = None) -> str:
         """The word before a name, `links` ("of the") or all short words between passed over; "" where there is none."""
