@@ -41,9 +41,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """One kind of event within a category. `sides`: "both" where it concerns two countries, as a border does;
-    "guests" where it befalls people who are not at home. `sender`: another state acts in its events ("required"), may
-    act ("found"), or does not ("none"); it is the issuer, and never where it happens. `announced`: the voice of what is announced for later."""
+    """One kind of event within a category. `sides`: "both" where it concerns two countries, as a border does; "guests"
+    where it befalls people who are not at home. `sender`: another state acts in its events ("required"), may act
+    ("found"), or does not ("none"); it is the issuer, and never where it happens. `announced`: the voice of what is
+    announced for later."""
 
     slug: str
     name: str

@@ -1,4 +1,4 @@
-"""The toll of an accident or a disaster, where the sentence behind it tells it: "Bus falls off bridge. 54 are dead."."""
+"""The toll of an accident or a disaster, where the sentence behind tells it: "Bus falls off bridge. 54 are dead"."""
 
 from __future__ import annotations
 
