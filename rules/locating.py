@@ -181,9 +181,11 @@ def _brought_from(match: Match, setting: Setting) -> bool:
 
 
 def _strikes_afar(toponym: Toponym, match: Match, setting: Setting) -> bool:
-    """Whether a state is named only as the one that strikes: "a US air strike", "Israeli raids"."""
+    """Whether a state is named only as the one that strikes: "a US air strike", "Israeli raids", "US mounts attack"."""
     if toponym.place.country not in _FAR or not match.key.startswith("armed_conflict/"):
         return False
+    if toponym.place.id in _NAMED_SO and toponym.role is PlaceRole.ACTOR:
+        return True
     adjective = toponym.form is Form.DEMONYM or toponym.place.id in _NAMED_SO
     return adjective and not setting.speech.blows.isdisjoint(setting.behind(toponym)[:1])
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     [
         ("Senate backs the US air strike", None),
         ("Israeli raid kills three", None),
+        ("US mounts an air attack on the Taliban", None),
+        ("US planes strike a rebel camp", None),
+        ("US jets raid a camp near Mosul", "IQ"),
         ("Russian drone attack kills four in Kharkiv", "UA"),
         ("Nigerian air strike kills 20 villagers", "NG"),
         ("Air strike on US base in Syria wounds two", "SY"),
