@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 
 ANY_ENDING = frozenset({"*"})  # up to four letters, for stems of adjectives written by hand
@@ -44,7 +45,19 @@ def slavic_forms(name: str) -> Iterator[tuple[str, frozenset[str]]]:
     for first in product(*(_adjective(word) for word in words[:-1])):
         before = "".join(f"{word} " for word in first)
         for stem, endings in _noun(words[-1]):
-            yield before + stem, endings
+            yield before + stem, shared(endings)
+
+
+@cache
+def shared(endings: frozenset[str]) -> frozenset[str]:
+    """The same endings, once for all names that take them: there are few such sets, and many names."""
+    return endings
+
+
+@cache
+def loud(endings: frozenset[str]) -> frozenset[str]:
+    """The endings in capital letters."""
+    return frozenset(ending.upper() for ending in endings)
 
 
 def _adjective(word: str) -> tuple[str, ...]:

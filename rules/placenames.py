@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
-from rules.inflections import ANY_ENDING, slavic_forms
+from rules.inflections import ANY_ENDING, loud, shared, slavic_forms
 from rules.placeroles import Form
 from rules.places import Place, PlaceId, PlaceKind, Places
 
@@ -77,7 +77,7 @@ class Meaning:
             tuple(place for place, _ in ordered),
             tuple(weight for _, weight in ordered),
             None if self.languages is None or other.languages is None else self.languages | other.languages,
-            self.endings if other.endings is None else other.endings | (self.endings or {""}),
+            self.endings if other.endings is None else shared(other.endings | (self.endings or {""})),
             qualifier=self.qualifier and other.qualifier,
             elsewhere=self.elsewhere,
         )
@@ -146,7 +146,7 @@ class Placenames:
             if name in self._names:
                 self._names[name] = self._careful(name, self._names[name])
         self._names.update(list(self._loud()))
-        return list(self._names), list(self._names.values())
+        return list(self._names), [*_once(self._names.values())]
 
     def _careful(self, name: str, meaning: Meaning) -> Meaning:
         return replace(
@@ -259,10 +259,19 @@ class Placenames:
             if len(name) < 4 or meaning.care or meaning.qualifier or not name[0].isupper():
                 continue
             if meaning.heaviest >= LOUD_POPULATION:
-                loud = name.upper()
-                if loud not in self._names:
-                    endings = meaning.endings and frozenset(ending.upper() for ending in meaning.endings)
-                    yield loud, meaning if endings is None else replace(meaning, endings=endings)
+                shouted = name.upper()
+                if shouted not in self._names:
+                    endings = meaning.endings and loud(meaning.endings)
+                    yield shouted, meaning if endings is None else replace(meaning, endings=endings)
+
+
+def _once(meanings: Iterable[Meaning]) -> Iterator[Meaning]:
+    """The same meanings, of equal ones always the first: a place has many names."""
+    known: dict[object, Meaning] = {}
+    for each in meanings:
+        places = tuple(map(id, each.places))
+        rest = (each.weights, each.languages, each.endings, each.care, each.personal, each.qualifier)
+        yield known.setdefault((each.form, places, rest, id(each.elsewhere)), each)
 
 
 def _short(place: Place) -> str:
