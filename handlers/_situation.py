@@ -138,7 +138,9 @@ def outlook(place: Place, desk: Desk, now: datetime) -> str:
     answered = _latest(poll.answered for poll in polls)
     if answered is None:
         return f"The situation in {name} is unknown: no source has been read yet."
-    if now - answered > _OLD or not any(poll.health in _HEALTHY for poll in polls):
+    if now - answered > _OLD:
+        return f"The situation in {name} is unknown: no source has been read since {moment(answered)}."
+    if not any(poll.health in _HEALTHY for poll in polls):
         return f"The situation in {name} is unknown: no source could be read lately."
     if all(poll.health in _HEALTHY for poll in polls):
         return ""
@@ -165,10 +167,14 @@ def sources_line(desk: Desk, now: datetime) -> str:
     polls: list[Poll] = [poll for _, poll in desk.store.sources.all()]
     if not polls:
         return "There are no sources."
-    healthy = sum(poll.health in _HEALTHY and poll.answered is not None for poll in polls)
+    healthy = sum(poll.health in _HEALTHY and _fresh(poll, now) for poll in polls)
     asked = _latest(poll.asked for poll in polls)
     last = f"last asked {ago(asked, now)}" if asked else "never asked yet"
     return f"Sources: {healthy} of {len(polls)} healthy, {last}."
+
+
+def _fresh(poll: Poll, now: datetime) -> bool:
+    return poll.answered is not None and now - poll.answered <= _OLD
 
 
 def _latest(moments: Iterable[datetime | None]) -> datetime | None:

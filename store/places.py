@@ -22,6 +22,7 @@ from store._place_index import fold
 EXACT = 100.0
 SIMILAR = 62.0  # less similar names (0 to 100) are not suggested
 CERTAIN = 80.0
+LARGE = 50_000  # people: "hello" is no misspelling of a small town that somebody follows
 LEAD = 6.0  # points before the next suggestion
 RIVAL = 0.08  # a namesake of this share of the weight makes an exact name uncertain
 CANDIDATES = 500  # names that are compared letter by letter
@@ -118,7 +119,7 @@ class PlaceSearch:
         named: list[_Named] = []
         for row in rows:
             name = str(row[8])
-            score = max(_nearness(folded, name), _nearness(compact, name.replace(" ", "")))
+            score = max(_nearness(folded, name), _alike(compact, name.replace(" ", "")))
             if score >= SIMILAR:
                 named.append(_named(row, min(score, 99.0)))
         return named
@@ -160,7 +161,7 @@ def certain(matches: Sequence[Match]) -> bool:
     if not matches:
         return False
     first, others = matches[0], matches[1:]
-    if first.score < CERTAIN:
+    if first.score < CERTAIN or (first.score < EXACT and _people(first) < LARGE):
         return False
     for other in others:
         if first.place_id in (other.parent, (other.parent or "")[:2]) or other.place_id == first.parent:
@@ -190,12 +191,18 @@ def _named(row: Sequence[object], score: float) -> _Named:
 
 
 def _nearness(typed: str, name: str) -> float:
-    """0 to 100. Swapped neighbours are one error; the first letter is seldom wrong."""
-    score = OSA.normalized_similarity(typed, name) * 100
+    """0 to 100; what begins a name is near it."""
+    score = _alike(typed, name)
     if name.startswith(typed):
         score = max(score, 78.0 + 14.0 * len(typed) / len(name))
     if " " in name and " " not in typed:
         score = max(score, fuzz.token_sort_ratio(typed, name) * 0.9)
+    return score
+
+
+def _alike(typed: str, name: str) -> float:
+    """0 to 100, letter by letter. Swapped neighbours are one error; the first letter is seldom wrong."""
+    score = OSA.normalized_similarity(typed, name) * 100
     return score if typed[:1] == name[:1] else score - 4.0
 
 
