@@ -226,7 +226,8 @@ def test_one_likely_place_is_certain(search: PlaceSearch, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["tripoli", "georgia", "san jose", "congo", "valencia", "la paz", "xyzzyqqv", "hello", "alert", "news"]
+    "words",
+    ["tripoli", "georgia", "san jose", "congo", "valencia", "la paz", "xyzzyqqv", "hello", "alert", "news"],
 )
 def test_several_likely_places_or_none_are_not_certain(search: PlaceSearch, words: str) -> None:
     assert not certain(search.search(words))
