@@ -17,8 +17,10 @@ _DIGITS = re.compile(r"(\d{1,3}(?:[,.]\d{3})+|\d+)$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _THOUSANDS = re.compile(r"\d{3}$")
 _MILLION = 1_000_000
-_MONEY = frozenset({"$", "€", "£", "usd", "eur"})
+_MONEY = frozenset({"$", "€", "£", "usd", "eur", "aged"})  # and ages: neither counts people
 _PERCENT = frozenset({"%", "°"})
+_AND = frozenset({"y", "e", "et"})
+_TEEN = frozenset({"عشر", "عشرة"})
 _LEFT, _RIGHT, _BESIDE = 4, 12, 2  # words between a number and what it counts
 _WHO = frozenset(
     {"troops", "protesters"}
@@ -70,6 +72,8 @@ def _value(text: list[str], at: int, words: NumberWords) -> tuple[int | None, in
         value = int(re.sub(r"[,.]", "", word))
     elif word in words.words:
         value = words.words[word]
+        if spoken := _in_words(value, text[at + 1 : at + 3], words):
+            return spoken
     elif (joined := _joined_words(word, words)) is not None:
         value = joined
     elif word in words.vague:
@@ -88,12 +92,30 @@ def _value(text: list[str], at: int, words: NumberWords) -> tuple[int | None, in
 
 
 def _joined_words(word: str, words: NumberWords) -> int | None:
-    """ "fifty-four", "vingt-trois": tens and ones."""
-    tens, hyphen, ones = word.partition("-")
-    if not hyphen or tens not in words.words or ones not in words.words:
+    """One word for tens and ones: "fifty-four", "vingt-trois", "dreiundzwanzig"."""
+    first, hyphen, second = word.partition("-")
+    if not hyphen:
+        second, _, first = word.partition("und")
+    tens, ones = words.words.get(first, 0), words.words.get(second, 0)
+    return tens + ones if _are_tens(tens) and 0 < ones < 10 else None
+
+
+def _in_words(value: int, following: list[str], words: NumberWords) -> tuple[int, int] | None:
+    """A number of two or three words that begins with this value, and how many they are: "двадцать три", "treinta y
+    dos", "on altı", and in Arabic ones before tens; None where it is one word."""
+    first, *rest = following or [""]
+    if value < 10:
+        tens = 10 if first in _TEEN else words.words.get(first[1:], 0) if first[:1] == "و" else 0
+        return (value + tens, 2) if _are_tens(tens) else None
+    if not _are_tens(value):
         return None
-    value, rest = words.words[tens], words.words[ones]
-    return value + rest if value % 10 == 0 < rest < 10 <= value else None
+    joined = first in _AND and bool(rest)
+    ones = words.words.get(rest[0] if joined else first, 0)
+    return (value + ones, 3 if joined else 2) if 0 < ones < 10 else None
+
+
+def _are_tens(value: int) -> bool:
+    return 10 <= value < 100 and value % 10 == 0
 
 
 def numbers(tokens: Tokens, language: Language) -> tuple[Number, ...]:
@@ -111,7 +133,8 @@ def numbers(tokens: Tokens, language: Language) -> tuple[Number, ...]:
 
 
 def _kind(count: Count, all_counts: list[Count], kinds: list[Match]) -> str | None:
-    left = [k for k in kinds if 0 <= count.first - k.last <= _LEFT and k.key not in _WHO]
+    # behind what is counted one is mostly an article: "treinta muertos en un incendio"
+    left = [k for k in kinds if 0 <= count.first - k.last <= _LEFT and k.key not in _WHO and count.value > 1]
     left = [k for k in left if not any(k.last <= c.first < count.first for c in all_counts)]
     right = [k for k in kinds if 0 <= k.first - count.last <= (_BESIDE if k.key in _WHO else _RIGHT)]
     happened = [k for k in right if k.key not in _WHO]

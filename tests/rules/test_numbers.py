@@ -42,6 +42,7 @@ def said(text: str) -> list[tuple[str, float | None, int | None, int | None]]:
         ("Three people drowned.", [("dead", 3, None, None)]),
         ("Fifty-four bodies were recovered.", [("dead", 54, None, None)]),
         ("Ten-twenty people died.", []),
+        ("A teacher aged 54 died.", []),
     ],
 )
 def test_a_count_has_its_kind_and_its_bounds(
@@ -119,6 +120,14 @@ def test_a_measure_counts_no_people() -> None:
         ("Minsk'te 400'den fazla gösterici gözaltına alındı", "tr", [("arrested", 400)]),
         ("2023'te yaşanan depremde 12 kişi öldü", "tr", [("dead", 12)]),
         ("عشرات المفقودين و12 قتيلا إثر غرق عبارة", "ar", [("missing", 24), ("dead", 12)]),
+        ("ستة عشر قتيلا في حريق", "ar", [("dead", 16)]),
+        ("مقتل خمسة وثلاثين شخصا", "ar", [("dead", 35)]),
+        ("Otobüs kazasında yirmi üç kişi öldü", "tr", [("dead", 23)]),
+        ("Погибли двадцать три человека", "ru", [("dead", 23)]),
+        ("Treinta y dos muertos en un incendio", "es", [("dead", 32)]),
+        ("Trinta e dois mortos num incêndio", "pt", [("dead", 32)]),
+        ("Dreiundzwanzig Tote bei Brand", "de", [("dead", 23)]),
+        ("Vingt-trois morts dans un incendie", "fr", [("dead", 23)]),
         ("Понад 80 тіл підняли із закинутої копальні", "uk", [("dead", 80)]),
         ("Унаслідок удару загинули 7 людей, п'ятеро поранені", "uk", [("dead", 7), ("injured", 5)]),
     ],
