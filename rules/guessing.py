@@ -14,7 +14,7 @@ from rules.policy import Policy
 from rules.rulebook import Mode, Rule, RuleStatus, Scope
 
 _NAME = "likeness"  # of the rule that guesses stand under, in each category
-_GRAVEST = 2  # severity: a guess asks nobody to act
+GRAVEST = 2  # severity: a guess asks nobody to act
 _OF_STATES = frozenset({"departure", "advisory"})  # a state acts in another; never doubted
 _TOO_GRAVE = 4  # severity: a life may hang on it
 _MEANT = (Voice.ACTUAL, Voice.ORDERED)
@@ -41,7 +41,7 @@ def rule(guess: Guess, mode: Mode) -> Rule:
     """The rule that a guess stands for; it has no words of its own."""
     despite = frozenset({Voice.DENIED} if guess.category in _WANTING else ())
     return Rule(
-        f"{guess.category}/{_NAME}", guess.category, mode, min(mode.severity, _GRAVEST), {}, {},
+        f"{guess.category}/{_NAME}", guess.category, mode, min(mode.severity, GRAVEST), {}, {},
         RuleStatus.STABLE, "", Scope.ANYWHERE, None, despite, (), (), "", 0,
     )  # fmt: skip
 
@@ -63,7 +63,7 @@ def unsure(event: Event, reading: Reading, policy: Policy) -> Event | Ignored:
         return Ignored(voice.value, event.mention.rule, event.mention.sentence)
     if event.category in _OF_STATES and not _abroad(event):
         return Ignored("which state acts where is not certain", event.mention.rule, event.mention.sentence)
-    severity = min(event.severity, _GRAVEST)
+    severity = min(event.severity, GRAVEST)
     tier, _ = policy.tier(event.category, event.voice, severity, Certainty.POSSIBLE)
     return replace(event, severity=severity, certainty=Certainty.POSSIBLE, tier=tier, issuer=None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from rules import guessing
 from rules.events import Event, Ignored, Mention, Number, Voice
 from rules.language import Language
 from rules.numbers import numbers
@@ -44,6 +45,8 @@ def _with_toll(event: Event, parts: tuple[Part, Part], speech: Language, policy:
         return event
     evidence = Evidence(tokens, speech.code, toll, event.place, None)
     severity = policy.severity(event.category, event.mode, event.severity, evidence)
+    if guessing.is_guess(event.mention.rule):
+        severity = min(severity, guessing.GRAVEST)
     tier, _ = policy.tier(event.category, event.voice, severity, event.certainty)
     return replace(event, severity=severity, tier=tier, numbers=(*event.numbers, *toll))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rules.guessing import GRAVEST, is_guess
 from rules.item import Item
 from rules.polling import SourceId
 from rules.workbench import Workbench
@@ -54,3 +55,12 @@ def test_no_accident_has_the_toll_of_another(workbench: Workbench, text: str) ->
 def test_what_tells_its_own_toll_keeps_it(workbench: Workbench) -> None:
     title = "Bus plunges off bridge in Guatemala City, three dead"
     assert told(workbench, title, "A crash last week killed 54.")[0] == (0, [3])
+
+
+def test_a_guess_is_never_grave_whatever_its_toll(workbench: Workbench) -> None:
+    [event] = workbench.engine.judge(
+        Item(SourceId("press"), "1", "", "Water up to the roofs in Valencia", "At least 90 are dead.", "en")
+    ).events
+    assert is_guess(event.mention.rule)
+    assert event.severity == GRAVEST
+    assert [number.kind for number in event.numbers] == ["dead"]
