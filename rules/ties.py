@@ -209,10 +209,12 @@ class Ties:
         """Whether what goes on may be the same on the other side of a border."""
         return self.family.get(category) in self.abroad
 
-    def follows(self, report: Report) -> bool:
-        """Whether a report is taken after the others of its item, in whose wake it may come: explosions after
-        clashes."""
-        return f"{report.event.category}/{report.event.mode}" in self.wakes
+    def follows(self, report: Report) -> int:
+        """How late a report is taken among those of its item, in whose wake it may come: clashes after an attack, and
+        explosions after both."""
+        if f"{report.event.category}/{report.event.mode}" not in self.wakes:
+            return 0
+        return 2 if self.family.get(report.event.category) in self.singular else 1
 
     def __hash__(self) -> int:
         return id(self)

@@ -210,6 +210,18 @@ def test_explosions_heard_with_gunfire_are_no_incident_of_their_own(reported: Ma
     assert len(incidents([reported("fire", category="accident"), reported(item="2", minutes=9)], tree)) == 2
 
 
+def test_an_attack_the_gunfire_of_it_and_its_explosions_are_one_incident(
+    reported: Make, tree: Places
+) -> None:
+    told = [
+        reported("explosion", category="accident", item="1", severity=2),
+        reported("clash", category="armed_conflict", item="1"),
+        reported("armed_attack", category="attack", item="1"),
+    ]
+    (attack,) = absorb(told, [], tree)
+    assert {category for category, _ in attack.incident.modes} == {"attack", "armed_conflict", "accident"}
+
+
 def test_towns_that_fall_one_after_the_other_are_one_war(reported: Make, tree: Places) -> None:
     far = replace(tree.get(PlaceId("KZ-astana")), latitude=51.2)
     south = reported("territory_change", category="armed_conflict")
