@@ -63,6 +63,7 @@ def count_marks(tokens: Tokens, words: NumberWords) -> list[Mark]:
 
 
 def _value(text: list[str], at: int, words: NumberWords) -> tuple[int | None, int]:
+    width = 1
     word = _JOINED.sub("", _SUFFIX.sub("", text[at]))
     if at == len(text) - 1:
         word = word.rstrip(".")  # an ordinal ends no German sentence: "steigt auf 32."
@@ -71,16 +72,13 @@ def _value(text: list[str], at: int, words: NumberWords) -> tuple[int | None, in
             return None, 1
         value = int(re.sub(r"[,.]", "", word))
     elif word in words.words:
-        value = words.words[word]
-        if spoken := _in_words(value, text[at + 1 : at + 3], words):
-            return spoken
-    elif (joined := _joined_words(word, words)) is not None:
-        value = joined
+        value, width = _in_words(words.words[word], text[at + 1 : at + 3], words)
     elif word in words.vague:
         return words.vague[word], 1
+    elif (joined := _joined_words(word, words)) is not None:
+        value = joined
     else:
         return None, 1
-    width = 1
     while (
         _DIGITS.match(word)
         and value < _MILLION
@@ -100,18 +98,17 @@ def _joined_words(word: str, words: NumberWords) -> int | None:
     return tens + ones if _are_tens(tens) and 0 < ones < 10 else None
 
 
-def _in_words(value: int, following: list[str], words: NumberWords) -> tuple[int, int] | None:
-    """A number of two or three words that begins with this value, and how many they are: "двадцать три", "treinta y
-    dos", "on altı", and in Arabic ones before tens; None where it is one word."""
+def _in_words(value: int, following: list[str], words: NumberWords) -> tuple[int, int]:
+    """A number that may have more words than the first, of this value, and how many it has: "двадцать три", "treinta y
+    dos", "on altı", and in Arabic ones before tens."""
     first, *rest = following or [""]
     if value < 10:
         tens = 10 if first in _TEEN else words.words.get(first[1:], 0) if first[:1] == "و" else 0
-        return (value + tens, 2) if _are_tens(tens) else None
-    if not _are_tens(value):
-        return None
+        return (value + tens, 2) if _are_tens(tens) else (value, 1)
     joined = first in _AND and bool(rest)
     ones = words.words.get(rest[0] if joined else first, 0)
-    return (value + ones, 3 if joined else 2) if 0 < ones < 10 else None
+    whole = _are_tens(value) and 0 < ones < 10
+    return (value + ones, 3 if joined else 2) if whole else (value, 1)
 
 
 def _are_tens(value: int) -> bool:

@@ -14,6 +14,8 @@ from rules.places import Place
 from rules.polling import SourceTier
 from rules.reading import Tokens
 
+TOLL = frozenset({"dead", "missing"})  # kinds of counts, where whoever is missing is feared dead
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -87,7 +89,7 @@ class Evidence:
         return int(category in policy.targeted_categories and bool(patterns and patterns.find(self.tokens)))
 
     def many_dead(self, policy: Policy, category: str) -> int:
-        kinds = {"dead", "missing"} if category in policy.missing_counts else {"dead"}
+        kinds = TOLL if category in policy.missing_counts else {"dead"}
         dead = (n.exact or n.least or 0 for n in self.numbers if n.kind in kinds)
         return int(max(dead, default=0) >= policy.many_dead)
 

@@ -10,13 +10,12 @@ from rules.events import Event, Ignored, Mention, Number, Voice
 from rules.language import Language
 from rules.numbers import numbers
 from rules.passages import Part
-from rules.policy import Evidence, Policy
+from rules.policy import TOLL, Evidence, Policy
 from rules.reading import Tokens
 from rules.sentences import Sentence, sentences
+from rules.setting import Setting
 from rules.toponyms import Form
 from rules.voice import Voicing
-
-_TOLL = frozenset({"dead", "missing"})
 
 
 def with_tolls(
@@ -31,14 +30,17 @@ def with_tolls(
 
 def _lacks(event: Event, policy: Policy) -> bool:
     counts = event.category in policy.missing_counts and event.voice is Voice.ACTUAL
-    return counts and not any(number.kind in _TOLL for number in event.numbers)
+    return counts and not any(number.kind in TOLL for number in event.numbers)
 
 
 def _with_toll(event: Event, parts: tuple[Part, Part], speech: Language, policy: Policy) -> Event:
     behind = _behind(event.mention, parts)
-    if event.place is None or behind is None or _elsewhere(*behind, event.place.country):
+    if event.place is None or behind is None:
         return event
     part, sentence = behind
+    named = Setting(part.text, part.toponyms, sentence, part.found, speech).here
+    if any(each.form is Form.NAME and each.place.country != event.place.country for each in named):
+        return event  # it may be the toll of another accident
     tokens = Tokens(part.text, sentence, speech.code)
     toll = _toll(tokens, speech, part)
     if not toll:
@@ -62,20 +64,10 @@ def _behind(mention: Mention, parts: tuple[Part, Part]) -> tuple[Part, Sentence]
     return (text, first[0]) if first else None
 
 
-def _elsewhere(part: Part, sentence: Sentence, country: str) -> bool:
-    """Whether the sentence names a place of another country: its toll may be that of another accident."""
-    return any(
-        sentence.start <= each.start < sentence.end
-        and each.form is Form.NAME
-        and each.place.country != country
-        for each in part.toponyms
-    )
-
-
 def _toll(tokens: Tokens, speech: Language, part: Part) -> tuple[Number, ...]:
-    counted = tuple(number for number in numbers(tokens, speech) if number.kind in _TOLL)
+    counted = tuple(number for number in numbers(tokens, speech) if number.kind in TOLL)
     if not counted:
         return ()
     voicing = Voicing(tokens, speech, part.published)
-    told = (match for match in speech.numbers.kinds.find(tokens) if match.key in _TOLL)
+    told = (match for match in speech.numbers.kinds.find(tokens) if match.key in TOLL)
     return counted if all(voicing.of(match, frozenset()) is Voice.ACTUAL for match in told) else ()

@@ -119,7 +119,7 @@ class PlaceSearch:
         named: list[_Named] = []
         for row in rows:
             name = str(row[8])
-            score = max(_nearness(folded, name), _alike(compact, name.replace(" ", "")))
+            score = max(_nearness(folded, name), _nearness(compact, name.replace(" ", ""), begun=False))
             if score >= SIMILAR:
                 named.append(_named(row, min(score, 99.0)))
         return named
@@ -161,7 +161,7 @@ def certain(matches: Sequence[Match]) -> bool:
     if not matches:
         return False
     first, others = matches[0], matches[1:]
-    if first.score < CERTAIN or (first.score < EXACT and _people(first) < LARGE):
+    if first.score < CERTAIN or (first.score < EXACT and first.weight < LARGE):
         return False
     for other in others:
         if first.place_id in (other.parent, (other.parent or "")[:2]) or other.place_id == first.parent:
@@ -190,19 +190,14 @@ def _named(row: Sequence[object], score: float) -> _Named:
     return _Named(match, str(full_label), str(country))
 
 
-def _nearness(typed: str, name: str) -> float:
-    """0 to 100; what begins a name is near it."""
-    score = _alike(typed, name)
-    if name.startswith(typed):
+def _nearness(typed: str, name: str, *, begun: bool = True) -> float:
+    """0 to 100. Swapped neighbours are one error; the first letter is seldom wrong. `begun`: what begins a name is near
+    it."""
+    score = OSA.normalized_similarity(typed, name) * 100
+    if begun and name.startswith(typed):
         score = max(score, 78.0 + 14.0 * len(typed) / len(name))
     if " " in name and " " not in typed:
         score = max(score, fuzz.token_sort_ratio(typed, name) * 0.9)
-    return score
-
-
-def _alike(typed: str, name: str) -> float:
-    """0 to 100, letter by letter. Swapped neighbours are one error; the first letter is seldom wrong."""
-    score = OSA.normalized_similarity(typed, name) * 100
     return score if typed[:1] == name[:1] else score - 4.0
 
 

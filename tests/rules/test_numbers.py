@@ -124,6 +124,7 @@ def test_a_measure_counts_no_people() -> None:
         ("مقتل خمسة وثلاثين شخصا", "ar", [("dead", 35)]),
         ("Otobüs kazasında yirmi üç kişi öldü", "tr", [("dead", 23)]),
         ("Погибли двадцать три человека", "ru", [("dead", 23)]),
+        ("Эвакуировали двадцать пять тысяч человек", "ru", [("evacuated", 25_000)]),
         ("Treinta y dos muertos en un incendio", "es", [("dead", 32)]),
         ("Trinta e dois mortos num incêndio", "pt", [("dead", 32)]),
         ("Dreiundzwanzig Tote bei Brand", "de", [("dead", 23)]),
