@@ -41,7 +41,7 @@ class Ways(NamedTuple):
     def open_to(self, words: Set[str]) -> Ways | None:
         """Those of which some way to read them is whole among these words; None where that leaves none."""
         return self._with(
-            [node for node in self.nodes if all(choice.is_open(words) for choice in node.choices)]
+            [node for node in self.nodes if not node.choices or all(c.is_open(words) for c in node.choices)]
         )
 
     def among(self, words: frozenset[str]) -> Ways | None:

@@ -19,6 +19,7 @@ _THOUSANDS = re.compile(r"\d{3}$")
 _MILLION = 1_000_000
 _MONEY = frozenset({"$", "€", "£", "usd", "eur", "aged"})  # and ages: neither counts people
 _PERCENT = frozenset({"%", "°"})
+_BETWEEN = "und"  # "dreiundzwanzig"
 _AND = frozenset({"y", "e", "et"})
 _TEEN = frozenset({"عشر", "عشرة"})
 _LEFT, _RIGHT, _BESIDE = 4, 12, 2  # words between a number and what it counts
@@ -41,7 +42,7 @@ def counts(tokens: Tokens, words: NumberWords) -> list[Count]:
     """Every number of the sentence that may count something, in order."""
     found, at, text = [], 0, tokens.words
     while at < len(text):
-        value, width = _value(text, at, words)
+        value, width = (None, 1) if _is_plain(text[at], words) else _value(text, at, words)
         nxt = text[at + width] if at + width < len(text) else ""
         before = text[at - 1] if at else ""
         if (
@@ -54,6 +55,11 @@ def counts(tokens: Tokens, words: NumberWords) -> list[Count]:
             found.append(Count(at, at + width, value))
         at += width
     return found
+
+
+def _is_plain(word: str, words: NumberWords) -> bool:
+    """Whether a word surely is no number, told at one look: most are none."""
+    return word.isalpha() and word not in words.words and word not in words.vague and _BETWEEN not in word
 
 
 def count_marks(tokens: Tokens, words: NumberWords) -> list[Mark]:
@@ -93,7 +99,7 @@ def _joined_words(word: str, words: NumberWords) -> int | None:
     """One word for tens and ones: "fifty-four", "vingt-trois", "dreiundzwanzig"."""
     first, hyphen, second = word.partition("-")
     if not hyphen:
-        second, _, first = word.partition("und")
+        second, _, first = word.partition(_BETWEEN)
     tens, ones = words.words.get(first, 0), words.words.get(second, 0)
     return tens + ones if _are_tens(tens) and 0 < ones < 10 else None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from rules.fitting import SLOT_LABELS, fits, options, standing
@@ -35,6 +36,7 @@ class Match(NamedTuple):
     slots: tuple[Filled, ...] = ()
 
 
+_FIRST = attrgetter("first")
 _FEW = 40  # so many patterns are tried one by one; more are found by a word that each needs
 
 
@@ -108,7 +110,9 @@ def look(node: Node, tokens: Tokens) -> Sequence[_Found]:
     """Where the tree stands, in order of its first token."""
     known = tokens.looked.get(id(node))
     if known is None:
-        found = sorted(_look_anew(node, tokens), key=lambda each: each[0])
+        found = [*_look_anew(node, tokens)]
+        if len(found) > 1:
+            found.sort(key=_FIRST)
         known = tokens.looked[id(node)] = (node, found)  # the tree stays alive as long as its identity counts
     return known[1]
 
@@ -116,6 +120,8 @@ def look(node: Node, tokens: Tokens) -> Sequence[_Found]:
 def _look_anew(node: Node, tokens: Tokens) -> Iterable[_Found]:
     if isinstance(node, Words):
         stands = standing(node, tokens)
+        if not stands:
+            return ()
         return [_Found(at, at + 1) for at in range(len(tokens.words)) if stands >> at & 1]
     if isinstance(node, Slot):
         labels = SLOT_LABELS[node.name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rules.language import Language
 from rules.places import Place
@@ -12,6 +12,7 @@ from rules.toponyms import Form, Found, PlaceRole, Toponym
 
 _WITHIN = 40  # characters around a name that are looked at
 _WORDS = 2  # words right behind it
+_REMEMBERED = 1_024  # names whose surroundings are known: each rule that matches asks for those of all names
 _BETWEEN = 4  # letters of an article or a preposition: "the embassy of the ..."
 
 
@@ -46,7 +47,7 @@ class Setting:
         return not self.speech.owners.isdisjoint(self._left(toponym, self.speech.links)[-3:-1])
 
     def _left(self, toponym: Toponym, links: frozenset[str] | None) -> list[str]:
-        words = lowered(self.text[max(0, toponym.start - _WITHIN) : toponym.start]).split()
+        words = [*_words_left(self.text, toponym.start)]
         while len(words) > 1 and (words[-1] in links if links is not None else len(words[-1]) <= _BETWEEN):
             words.pop()
         return words
@@ -56,14 +57,24 @@ class Setting:
         alone = not self.text[self.sentence.start : toponym.start].strip()
         return alone and self.text[toponym.end : toponym.end + 2].lstrip()[:1] == ":"
 
-    def behind(self, toponym: Toponym) -> list[str]:
+    def behind(self, toponym: Toponym) -> tuple[str, ...]:
         """The words right behind a name, up to a mark of punctuation."""
-        following = lowered(self.text[toponym.end : toponym.end + _WITHIN])
-        following = following.removeprefix("'s").removeprefix("'").removeprefix("-")
-        words = []
-        for word in following.split()[:_WORDS]:
-            bare = word.strip(",.;:!?")
-            words.append(bare)
-            if bare != word:
-                break
-        return [] if following[:1] in (",", ".", ";", ":") else words
+        return _words_right(self.text, toponym.end)
+
+
+@lru_cache(_REMEMBERED)
+def _words_left(text: str, end: int) -> tuple[str, ...]:
+    return tuple(lowered(text[max(0, end - _WITHIN) : end]).split())
+
+
+@lru_cache(_REMEMBERED)
+def _words_right(text: str, start: int) -> tuple[str, ...]:
+    following = lowered(text[start : start + _WITHIN])
+    following = following.removeprefix("'s").removeprefix("'").removeprefix("-")
+    words = []
+    for word in following.split()[:_WORDS]:
+        bare = word.strip(",.;:!?")
+        words.append(bare)
+        if bare != word:
+            break
+    return () if following[:1] in (",", ".", ";", ":") else tuple(words)
