@@ -15,7 +15,8 @@ from rules.places import Place, PlaceId, PlaceKind, Places
 
 COUNTRY_WEIGHT, ALIAS_WEIGHT = 1e12, 1e10
 ALTERNATE_FACTOR, CAPITAL_FACTOR = 0.1, 2.0
-SCRIPT_FACTOR = 0.5  # a name in another script is the name there, not one of several
+# A name in another script is the name there, not one of several; without capitals it may also be a word.
+SCRIPT_FACTOR, SMALL_LETTERS_FACTOR = 1.0, 0.5
 NAMESAKE_REGION_FACTOR = 0.15  # "Donetsk" is the city before the region around it
 LOUD_POPULATION = 300_000  # smaller places are not looked for in capital letters throughout
 GREEK = "\u0370"  # letters below are Latin
@@ -186,16 +187,13 @@ class Placenames:
                 self._add_name(name, Meaning(Form.NAME, (place,), (COUNTRY_WEIGHT,), gate))
         elif place.kind is not PlaceKind.WORLD:
             weight = self._weight(place)
-            primary = Meaning(Form.NAME, (place,), (weight,))
-            alternate = Meaning(Form.NAME, (place,), (weight * ALTERNATE_FACTOR,))
-            foreign = Meaning(Form.NAME, (place,), (weight * SCRIPT_FACTOR,))
             plain = _plain(place.name)
             short = _short(place)
             shorter = () if short.lower() in self._undivided else (short, _plain(short))
             for name in dict.fromkeys((*self._places.names(place.id), *shorter)):
                 if name.lower() not in self._generic:
-                    other = alternate if name[0] < GREEK else foreign
-                    self._add_name(name, primary if name in (place.name, plain) else other)
+                    factor = 1.0 if name in (place.name, plain) else _spelling_factor(name)
+                    self._add_name(name, Meaning(Form.NAME, (place,), (weight * factor,)))
 
     def _weight(self, place: Place) -> float:
         weight = float(place.population) + 1
@@ -272,6 +270,13 @@ def _once(meanings: Iterable[Meaning]) -> Iterator[Meaning]:
         places = tuple(map(id, each.places))
         rest = (each.weights, each.languages, each.endings, each.care, each.personal, each.qualifier)
         yield known.setdefault((each.form, places, rest, id(each.elsewhere)), each)
+
+
+def _spelling_factor(name: str) -> float:
+    """How much less another spelling of a place is likely to mean it."""
+    if name[0] < GREEK:
+        return ALTERNATE_FACTOR
+    return SCRIPT_FACTOR if name[0].isupper() else SMALL_LETTERS_FACTOR
 
 
 def _short(place: Place) -> str:
