@@ -285,14 +285,14 @@ def _names_town(part: Part, inner: Meaning, outer: Hit) -> bool:
 def _is_dominant(meaning: Meaning) -> bool:
     """Whether a name means one place, or one much heavier than those in other countries."""
     best, weight = meaning.places[0], meaning.weights[0]
-    others = [w for p, w in zip(meaning.places, meaning.weights, strict=True) if p.country != best.country]
-    return not others or weight >= DOMINANT * others[0]
+    others = (w for p, w in zip(meaning.places, meaning.weights, strict=True) if p.country != best.country)
+    return weight >= DOMINANT * next(others, 0.0)
 
 
 def _is_namesake(meaning: Meaning) -> bool:
     """A country and a large region of one name: Georgia."""
-    regions = [w for p, w in zip(meaning.places, meaning.weights, strict=True) if p.kind is PlaceKind.REGION]
-    return meaning.places[0].kind is PlaceKind.COUNTRY and bool(regions) and regions[0] > 1e6
+    regions = (w for p, w in zip(meaning.places, meaning.weights, strict=True) if p.kind is PlaceKind.REGION)
+    return meaning.places[0].kind is PlaceKind.COUNTRY and next(regions, 0.0) > 1e6
 
 
 def _is_hit(part: Part, start: int) -> bool:

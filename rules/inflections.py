@@ -15,6 +15,9 @@ _Y = frozenset(["й", "я", "ю", "е", "ем", "и", "ї", "ого", "ому", 
 _O = frozenset(["о", "а", "у", "е", "ом", "і", "ові"])
 _PLURAL = frozenset(["ы", "и", "і", "ов", "ів", "ам", "ами", "ах", "ей", "ям", "ями", "ях"]) | _NONE
 _HARD = frozenset(["а", "у", "ом", "е", "ем", "і", "ові", "еві", "ым"]) | _NONE
+# Of towns that are adjectives themselves: "Брянский губернатор", "Луцька лікарня".
+_OF_TOWN = frozenset(["ий", "ая", "ое", "ого", "ому", "им", "ой", "ую", "ие", "их", "ими"])
+_OF_TOWN_UK = frozenset(["ий", "а", "е", "ого", "ому", "им", "ої", "ій", "у", "ою", "их", "ими"])
 _ADJECTIVES = {
     "ая": ("ая", "ой", "ую"),
     "яя": ("яя", "ей", "юю"),
@@ -79,6 +82,10 @@ def _noun(word: str) -> Iterator[tuple[str, frozenset[str]]]:
         yield stem, {"а": _A, "я": _YA, "ь": _SOFT, "й": _Y, "о": _O}[last]
     elif last in "ыи" and len(word) > 4:
         yield stem, _PLURAL
+    elif word.endswith(("ск", "цк")):
+        yield word, _HARD | _OF_TOWN
+    elif word.endswith(("ськ", "цьк")):
+        yield word, _HARD | _OF_TOWN_UK
     elif last in _CONSONANTS:
         yield word, _HARD
     else:

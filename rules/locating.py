@@ -79,14 +79,15 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
         where = None  # "took refuge at the embassy of France"
     if where and sender != "none" and where.place.country == issuer:
         where = None  # "the embassy of France in Chad is closed"
-    closing = _closing(match, setting) if sides == "both" else None
+    closing = _closing(match, setting, places) if sides == "both" else None
     place = closing or (
         where.place if where else _where(match, setting, issuer, places, slots.get("affected"), sender)
     )
     if place is not None and place.country == issuer and sender != "none":
         place = None if sender == "required" else _around(setting, issuer, PlaceRole.IN)
     if place is not None:
-        place = _finer(place, match, setting, places)
+        finer = _finer(place, match, setting, places)
+        place = place if closing and finer.id == closing.capital else finer
     also = _others(place, setting) if sides == "both" and place is not None else ()
     if sides != "both" and place is not None and (pair := _pair(place, setting)):
         place, also = pair[0], pair[1:]
@@ -125,15 +126,15 @@ def _alike(first: Toponym, second: Toponym, setting: Setting) -> bool:
     return first.form is second.form
 
 
-def _closing(match: Match, setting: Setting) -> Place | None:
-    """The state that closes its border: the first in the sentence, before what it does."""
-    states = (
-        t
-        for t in setting.here
-        if t.start < match.end and t.form is Form.NAME and t.place.kind is PlaceKind.COUNTRY
-    )
-    first = next(states, None)
-    return first.place if first and first.role in (PlaceRole.ACTOR, PlaceRole.BARE) else None
+def _closing(match: Match, setting: Setting, places: Places) -> Place | None:
+    """The state that closes its border: the first in the sentence, before what it does; its capital may stand for it."""
+    for each in setting.here:
+        if each.start >= match.end:
+            return None
+        state = places.country(each.place.id)
+        if each.form is Form.NAME and each.place.id in (state.id, state.capital):
+            return state if each.role in (PlaceRole.ACTOR, PlaceRole.BARE) else None
+    return None
 
 
 def _slots(match: Match, here: Sequence[Toponym]) -> dict[str, Toponym]:
@@ -278,11 +279,8 @@ def _finer(place: Place, match: Match, setting: Setting, places: Places) -> Plac
 
 
 def _others(place: Place, setting: Setting) -> tuple[Place, ...]:
-    others = {
-        t.place.country: t
-        for t in setting.here
-        if t.place.country != place.country and t.role is not PlaceRole.AGENCY
-    }
+    abroad = (t for t in setting.here if t.place.country != place.country)
+    others = {t.place.country: t for t in abroad if t.role is not PlaceRole.AGENCY}
     across = [t.across for t in setting.here if t.across is not None and t.across.country != place.country]
     named = [
         t.place

@@ -245,6 +245,8 @@ class Placenames:
         capital = word[0].upper() + word[1:]
         for spelling in {word, capital} if meaning.form is Form.DEMONYM else {word}:
             known = self._names.get(spelling)
+            if known is not None and spelling != word and meaning.endings is not None:
+                continue  # "Брянск", beside what is "брянский"
             if known is None or (known.form is Form.NAME and known.heaviest < ALIAS_WEIGHT):
                 self._names[spelling] = meaning
             elif known.form is meaning.form:

@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from rules import gazetteer
 from rules.choosing import Chooser, Hit, Part
-from rules.placenames import Meaning, Placenames
+from rules.placenames import LOUD_POPULATION, Meaning, Placenames
 from rules.placeroles import Form, PlaceRole, RoleWords
 from rules.places import Place, PlaceKind, Places
 
@@ -182,7 +182,13 @@ def _whole(text: str, start: int, end: int, meaning: Meaning, language: str) -> 
     if meaning.endings is not None:
         allowed = ending in meaning.endings or (len(ending) <= 4 and "*" in meaning.endings)
         return stop if allowed else 0
-    return stop if not ending or (ending == "s" and language == "de") else 0
+    german = language == "de" and (ending == "s" or (ending == "er" and _has_adjective(meaning)))
+    return stop if not ending or german else 0
+
+
+def _has_adjective(meaning: Meaning) -> bool:
+    """Whether German makes an adjective of the name that is hardly any other word: "Sydneyer", but not "Hammer"."""
+    return meaning.heaviest >= LOUD_POPULATION and meaning.places[0].kind is PlaceKind.CITY
 
 
 def _prefixed(text: str, start: int) -> bool:
