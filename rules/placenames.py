@@ -245,13 +245,13 @@ class Placenames:
         capital = word[0].upper() + word[1:]
         for spelling in {word, capital} if meaning.form is Form.DEMONYM else {word}:
             known = self._names.get(spelling)
-            if known is not None and spelling != word and meaning.endings is not None:
-                continue  # "Брянск", beside what is "брянский"
-            if known is None or (known.form is Form.NAME and known.heaviest < ALIAS_WEIGHT):
+            if known is None:
                 self._names[spelling] = meaning
             elif known.form is meaning.form:
                 self._names[spelling] = known.joined(meaning)
-            # else a country's name in another language stays: "Argentina", "Suisse"
+            elif known.form is Form.NAME and known.heaviest < ALIAS_WEIGHT:
+                self._names[spelling] = _beside(known, meaning)
+            # else a country's name in another language stays: "Argentina"
 
     def _loud(self) -> Iterator[tuple[str, Meaning]]:
         """Names of large places and words for their people in capital letters throughout."""
@@ -272,6 +272,13 @@ def _once(meanings: Iterable[Meaning]) -> Iterator[Meaning]:
         places = tuple(map(id, each.places))
         rest = (each.weights, each.languages, each.endings, each.care, each.personal, each.qualifier)
         yield known.setdefault((each.form, places, rest, id(each.elsewhere)), each)
+
+
+def _beside(city: Meaning, word: Meaning) -> Meaning:
+    """A city's name that is also a word for people: "Chino" in Spanish, but not in English; "Брянск" stays the city."""
+    if word.endings is not None:
+        return city
+    return word if word.languages is None else replace(word, elsewhere=city)
 
 
 def _spelling_factor(name: str) -> float:
