@@ -127,7 +127,7 @@ def _alike(first: Toponym, second: Toponym, setting: Setting) -> bool:
 
 
 def _closing(match: Match, setting: Setting, places: Places) -> Place | None:
-    """The state that closes its border: the first in the sentence, before what it does; its capital may stand for it."""
+    """The state that closes its border, or its capital: the first in the sentence, before what it does."""
     for each in setting.here:
         if each.start >= match.end:
             return None

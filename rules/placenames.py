@@ -187,13 +187,14 @@ class Placenames:
                 self._add_name(name, Meaning(Form.NAME, (place,), (COUNTRY_WEIGHT,), gate))
         elif place.kind is not PlaceKind.WORLD:
             weight = self._weight(place)
-            plain = _plain(place.name)
-            short = _short(place)
+            meanings: dict[float, Meaning] = {}
+            plain, short = _plain(place.name), _short(place)
             shorter = () if short.lower() in self._undivided else (short, _plain(short))
             for name in dict.fromkeys((*self._places.names(place.id), *shorter)):
                 if name.lower() not in self._generic:
                     factor = 1.0 if name in (place.name, plain) else _spelling_factor(name)
-                    self._add_name(name, Meaning(Form.NAME, (place,), (weight * factor,)))
+                    meant = meanings.setdefault(factor, Meaning(Form.NAME, (place,), (weight * factor,)))
+                    self._add_name(name, meant)
 
     def _weight(self, place: Place) -> float:
         weight = float(place.population) + 1
@@ -276,9 +277,7 @@ def _once(meanings: Iterable[Meaning]) -> Iterator[Meaning]:
 
 def _beside(city: Meaning, word: Meaning) -> Meaning:
     """A city's name that is also a word for people: "Chino" in Spanish, but not in English; "Брянск" stays the city."""
-    if word.endings is not None:
-        return city
-    return word if word.languages is None else replace(word, elsewhere=city)
+    return city if word.endings else replace(word, elsewhere=city if word.languages else None)
 
 
 def _spelling_factor(name: str) -> float:
