@@ -79,6 +79,8 @@ def _by_voice(judged: Judged) -> Iterator[str]:
     """A voice that is set aside is wrong where an alert came out; of the others, where the event has another voice."""
     yield "## Voice: what was read in another voice than its own"
     yield ""
+    yield "*Ordered* and *actual* ring alike (policy.toml): which of the two a measure is depends on whether its start is to come."
+    yield ""
     yield "| voice | tuned on | only scored |"
     yield "|---|---|---|"
     wrong: dict[Voice, dict[Half, list[bool]]] = defaultdict(lambda: {half: [] for half in Half})
