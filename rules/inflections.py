@@ -18,6 +18,12 @@ _HARD = frozenset(["а", "у", "ом", "е", "ем", "і", "ові", "еві", "
 # Of towns that are adjectives themselves: "Брянский губернатор", "Луцька лікарня".
 _OF_TOWN = frozenset(["ий", "ая", "ое", "ого", "ому", "им", "ой", "ую", "ие", "их", "ими"])
 _OF_TOWN_UK = frozenset(["ий", "а", "е", "ого", "ому", "им", "ої", "ій", "у", "ою", "их", "ими"])
+# Of these the adjective is a word: "Братская могила", "Советский Союз", "Комсомольская правда".
+_WORDS_BESIDE = frozenset([
+    "Братск", "Советск", "Комсомольск", "Ленинск", "Октябрьск", "Первомайск", "Троицк", "Покровск", "Приморск",
+    "Пионерск", "Никольск", "Красноармейск", "Благовещенск", "Рождественск", "Воскресенск", "Горск",
+    "Покровськ", "Первомайськ", "Нікольськ",
+])  # fmt: skip
 _ADJECTIVES = {
     "ая": ("ая", "ой", "ую"),
     "яя": ("яя", "ей", "юю"),
@@ -82,14 +88,19 @@ def _noun(word: str) -> Iterator[tuple[str, frozenset[str]]]:
         yield stem, {"а": _A, "я": _YA, "ь": _SOFT, "й": _Y, "о": _O}[last]
     elif last in "ыи" and len(word) > 4:
         yield stem, _PLURAL
-    elif word.endswith(("ск", "цк")):
-        yield word, _HARD | _OF_TOWN
-    elif word.endswith(("ськ", "цьк")):
-        yield word, _HARD | _OF_TOWN_UK
     elif last in _CONSONANTS:
-        yield word, _HARD
+        yield word, _HARD | _of_town(word)
     else:
         yield word, _NONE
+
+
+def _of_town(word: str) -> frozenset[str]:
+    """The endings that make a town's name in -ск its adjective."""
+    if word in _WORDS_BESIDE:
+        return _NONE
+    if word.endswith(("ськ", "цьк")):
+        return _OF_TOWN_UK
+    return _OF_TOWN if word.endswith(("ск", "цк")) else _NONE
 
 
 def _changed_stem(word: str) -> Iterator[tuple[str, frozenset[str]]]:
