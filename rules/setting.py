@@ -12,7 +12,7 @@ from rules.toponyms import Form, Found, PlaceRole, Toponym
 
 _WITHIN = 40  # characters around a name that are looked at
 _WORDS = 2  # words right behind it
-_REMEMBERED = 1_024  # names whose surroundings are known: each rule that matches asks for those of all names
+_REMEMBERED = 128  # names whose surroundings are known: each rule that matches asks for those of all names
 _BETWEEN = 4  # letters of an article or a preposition: "the embassy of the ..."
 
 
