@@ -61,6 +61,7 @@ class ModeTable(_Table):
     sides: Literal["one", "both", "guests"] = "one"
     sender: Literal["none", "found", "required"] | None = None
     announced: Voice | None = None
+    called: bool = False
 
 
 class RuleTable(_Table):

@@ -95,8 +95,8 @@ class Engine:
         self, told: list[Event | Ignored], parts: tuple[Part, Part], code: str
     ) -> list[Event | Ignored]:
         """A guess where rules say nothing; a doubt where the text is worded like no such news."""
-        if not told:
-            return self._in_earnest([*self._guessed(parts, code)], parts, code)
+        if guessing.unread(told):
+            return [*told, *self._in_earnest([*self._guessed(parts, code)], parts, code)]
         severity = guessing.doubtable(each for each in told if isinstance(each, Event))
         if not severity:
             return told
@@ -218,19 +218,19 @@ class Engine:
         rule = ways.rule
         for match in reading.matching.matches(ways, reading.tokens):
             if reading.excepted(rule, match):
-                yield Ignored("exception", rule.id, reading.sentence)
+                yield Ignored(guessing.EXCEPTED, rule.id, reading.sentence)
             else:
                 yield self._weighed(rule, match, reading)
 
     def _weighed(self, rule: Rule, match: Match, reading: Reading) -> Event | Ignored:
-        voice = _spoken(reading.voicing.of(match, rule.despite), rule)
+        voice = _spoken(reading.voicing.of(match, rule.despite, called=rule.mode.called), rule)
         if voice in IGNORED_VOICES:
             return Ignored(voice.value, rule.id, reading.sentence)
         if rule.status is RuleStatus.EXPERIMENTAL:
             return Ignored("experimental rule", rule.id, reading.sentence)
         located = locate(match, reading.setting, self.places, rule.mode.sender, rule.mode.sides)
         if not located.sent:
-            return Ignored("no sending state", rule.id, reading.sentence)
+            return Ignored(guessing.UNSENT, rule.id, reading.sentence)
         if located.reacted:
             return Ignored("a state speaks of what happened elsewhere", rule.id, reading.sentence)
         if rule.mode.sender == "found" and located.place is None:
@@ -240,7 +240,7 @@ class Engine:
         if known := self._known_false(rule, reading):
             return Ignored(f"known false alarm: {known}", rule.id, reading.sentence)
         mention = Mention(rule.id, voice, reading.part.name, match.start, match.end, reading.sentence)
-        when = reading.voicing.when(match)
+        when = reading.voicing.when(match, voice)
         return self._event(rule, mention, located, reading, when.first if when else None)
 
     def _known_false(self, rule: Rule, reading: Reading) -> str | None:
@@ -282,7 +282,7 @@ def _failed(reading: Reading, ways: Ways) -> str | None:
     if exception := reading.excepted(rule, matches[0]):
         words = " ".join(tokens.words[exception.first : exception.last])
         return f"unless: {words!r} is an exception"
-    voice = reading.voicing.of(matches[0], rule.despite)
+    voice = reading.voicing.of(matches[0], rule.despite, called=rule.mode.called)
     return f"voice: {voice.value}" if voice in IGNORED_VOICES else None
 
 

@@ -1,14 +1,14 @@
 """When it happened: days that a sentence names, against the day it was published.
 
-"on Sunday" is the last Sunday, "next Sunday" the one to come; "7 November" is the one due soon or the last one;
-"two weeks ago" is counted back. Words for times are data (rules/languages/, table [times]).
+"on Sunday" is the last Sunday, or the one to come where that is said of something planned; "next Sunday" is the one to
+come; "7 November" is the one due soon or the last one; "two weeks ago" is counted back. Words for times are data (rules/languages/, table [times]).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)$")
 _DOTTED = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})$")
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _SOON = timedelta(days=100)  # news names a day without its year that far ahead, hardly farther
+_WEEK = timedelta(days=7)
 _FILLERS = 2  # words such as "of" or "de" between the parts of a date
 
 
@@ -44,12 +45,19 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """Tokens `begin` to `end` (exclusive) that name the days `first` to `last`."""
+    """Tokens `begin` to `end` (exclusive) that name the days `first` to `last`. `bare`: by a weekday alone, and so the
+    last of that name. `counted`: from the day of publication, as "tomorrow" is."""
 
     begin: int
     end: int
     first: date
     last: date
+    bare: bool = False
+    counted: bool = False
+
+    def ahead(self) -> Dated:
+        """The same weekday of the week to come."""
+        return replace(self, first=self.first + _WEEK, last=self.last + _WEEK)
 
 
 def times(raw: Mapping[str, Any], numbers: Mapping[str, int]) -> Times:
@@ -182,13 +190,14 @@ def _named(words: Sequence[str], at: int, today: date, known: Times, east: date)
     word = words[at]
     if word in known.offsets:
         day = today + timedelta(days=known.offsets[word])
-        yield Dated(at, at + 1, day, day)
+        yield Dated(at, at + 1, day, day, counted=True)
         return
     weekday = known.weekdays.get(word.rstrip(".,"))
     if weekday is None:
         return
     beside = {_word(words, at - 1), _word(words, at + 1)}
     back = (today.weekday() - weekday) % 7
+    bare = False
     if beside & known.next:
         day = today + timedelta(days=7 - back)
     elif beside & known.last:
@@ -196,8 +205,8 @@ def _named(words: Sequence[str], at: int, today: date, known: Times, east: date)
     elif weekday == east.weekday():
         day = east
     else:
-        day = today - timedelta(days=back)
-    yield Dated(at, at + 1, day, day)
+        day, bare = today - timedelta(days=back), bool(back)
+    yield Dated(at, at + 1, day, day, bare)
 
 
 def of_mention(

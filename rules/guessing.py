@@ -16,10 +16,18 @@ from rules.rulebook import Mode, Rule, RuleStatus, Scope
 _NAME = "likeness"  # of the rule that guesses stand under, in each category
 GRAVEST = 2  # severity: a guess asks nobody to act
 _OF_STATES = frozenset({"departure", "advisory"})  # a state acts in another; never doubted
+EXCEPTED, UNSENT = "exception", "no sending state"  # why a rule is set aside that says nothing of what is meant
+_SILENT = frozenset({EXCEPTED, UNSENT})
 _TOO_GRAVE = 4  # severity: a life may hang on it
 _MEANT = (Voice.ACTUAL, Voice.ORDERED)
 # "No petrol in Harare", "Do not drink the water": there "no" and "not" tell what is wrong.
 _WANTING = frozenset({"emergency_rule", "essential_services", "health", "travel_disruption"})
+
+
+def unread(told: Iterable[Event | Ignored]) -> bool:
+    """Whether rules read nothing: that the words of an exception stand there, or that no state is named which sends,
+    tells only that a rule does not speak, while a denial or a drill tells what is meant."""
+    return all(isinstance(each, Ignored) and each.why in _SILENT for each in told)
 
 
 def is_guess(rule_id: str) -> bool:

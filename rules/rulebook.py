@@ -44,7 +44,7 @@ class Mode:
     """One kind of event within a category. `sides`: "both" where it concerns two countries, as a border does; "guests"
     where it befalls people who are not at home. `sender`: another state acts in its events ("required"), may act
     ("found"), or does not ("none"); it is the issuer, and never where it happens. `announced`: the voice of what is
-    announced for later."""
+    announced for later. `called`: for a day, so that a weekday alone is the nearest and not the last."""
 
     slug: str
     name: str
@@ -55,6 +55,7 @@ class Mode:
     announced: Voice
     voice: Voice | None = None
     sides: str = "one"
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,7 @@ def _mode(slug: str, table: ModeTable, page: PageTable) -> Mode:
         table.announced or page.announced,
         table.voice,
         table.sides,
+        table.called,
     )
 
 

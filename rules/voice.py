@@ -25,6 +25,9 @@ _TOUCHING = 3  # words between a mention and a cue that still belongs to it: "ur
 _FURTHEST_EAST = timedelta(hours=14)  # of UTC: Kiritimati
 _FRAMING = frozenset({CueScope.ITEM, CueScope.START})
 _EVERYWHERE = frozenset({CueScope.SENTENCE, CueScope.ITEM})
+_HALF_A_WEEK = timedelta(days=3)
+_AHEAD = frozenset({Voice.PLANNED, Voice.ORDERED})
+_TODAY = timedelta(0)
 _A_DAY = timedelta(days=1)  # the reader's day may be a day ahead of UTC
 
 
@@ -40,11 +43,18 @@ class Voicing:
         self._published = published
         self._stops = language.boundaries - {"—", "–", ":"}
 
-    def when(self, mention: Match) -> Dated | None:
+    def when(self, mention: Match, voice: Voice = Voice.ACTUAL) -> Dated | None:
         """The days on which the mention says it happens; None where it does not say, or no day is known to count
-        from."""
+        from. `voice`: how it says so; a strike planned "on Friday" is one of the next Friday."""
         known = self._language.times
-        return of_mention(self._days, self._words, mention.first, mention.last, known, self._stops)
+        told = of_mention(self._days, self._words, mention.first, mention.last, known, self._stops)
+        return told.ahead() if told and told.bare and voice in _AHEAD else told
+
+    def _due(self, when: Dated | None) -> Dated | None:
+        """The day of what is called for a day: the nearest of a weekday's name."""
+        if when is None or not when.bare or self._published is None:
+            return when
+        return when.ahead() if self._published.date() - when.first > _HALF_A_WEEK else when
 
     @cached_property
     def _days(self) -> list[Dated]:
@@ -65,10 +75,10 @@ class Voicing:
         easing = (cue for cue in self._language.cues if cue.voice is Voice.EASING and cue.key in self._cues)
         return any(True for cue in easing for _ in self._found(cue))
 
-    def of(self, mention: Match, despite: frozenset[Voice]) -> Voice:
+    def of(self, mention: Match, despite: frozenset[Voice], *, called: bool = False) -> Voice:
         """The voice of a mention; cues of the voices in `despite` do not count where they are part of the mention or
-        stand beside it."""
-        when = self.when(mention)
+        stand beside it. `called`: for a day, as strikes are."""
+        when = self._due(self.when(mention)) if called else self.when(mention)
         gone_by = Voice.HISTORICAL not in despite and (self._year_gone_by(mention) or self._long_ago(when))
         asks = Voice.HYPOTHETICAL not in despite and self._words[-1] == "?"
         for cue in self._language.cues:
@@ -86,7 +96,9 @@ class Voicing:
         return bool(when and self._published and self._published.date() - when.last > _NEWS)
 
     def _to_come(self, when: Dated | None) -> bool:
-        return bool(when and self._published and when.first > self._published.date() + _A_DAY)
+        if when is None or self._published is None:
+            return False
+        return when.first > self._published.date() + (_TODAY if when.counted else _A_DAY)
 
     def frame(self) -> Voice | None:
         """The voice that this sentence, a title, gives to the text below it; None for most."""

@@ -179,6 +179,25 @@ def test_any_words_name_days_in_order_or_none(text: str, today: date) -> None:
         assert each.first <= each.last
 
 
+@pytest.mark.parametrize(
+    ("title", "voice", "day"),
+    [
+        ("Bus and train strike in Argentina on Friday", Voice.PLANNED, 7),  # published on a Wednesday
+        ("Rail workers to strike in Portugal on Tuesday", Voice.PLANNED, 11),
+        ("Train strike in Portugal on Tuesday", Voice.ACTUAL, 4),
+        ("Portugal train strike tomorrow", Voice.PLANNED, 6),
+        ("Curfew in Lima from Saturday", Voice.ORDERED, 8),
+        ("Gunmen kill 12 in Kano market on Friday", Voice.ACTUAL, 31),
+    ],
+)
+def test_the_weekday_of_what_is_to_come_is_the_next(
+    workbench: Workbench, title: str, voice: Voice, day: int
+) -> None:
+    published = datetime(2025, 11, 5, 12, tzinfo=UTC)
+    [event] = workbench.engine.judge(Item(SourceId("press"), "k", "", title, "", "en", published)).events
+    assert (event.voice, event.day and event.day.day) == (voice, day)
+
+
 def test_a_weekday_that_has_begun_in_the_east_is_not_the_one_of_last_week() -> None:
     thursday, friday = date(2026, 5, 7), date(2026, 5, 8)
     words, known = ["the", "quake", "struck", "on", "friday"], LANGUAGES["en"].times

@@ -15,8 +15,8 @@ from benchmarks import _learning
 from benchmarks._labelled import Half, alerts, labelled
 from benchmarks._learning import Text
 from rules import ladder
-from rules.events import Certainty, Verdict
-from rules.guessing import doubtable, is_guess
+from rules.events import Certainty, Ignored, Verdict
+from rules.guessing import doubtable, is_guess, unread
 from rules.item import Item
 from rules.likeness import NOTHING, Bounds, features, restored, shipped
 from rules.polling import SourceId, SourceTier
@@ -65,6 +65,17 @@ def test_what_no_rule_reads_becomes_an_unconfirmed_silent_card_at_its_place(
 def test_what_is_wanting_is_told_with_a_no_that_denies_nothing(workbench: Workbench) -> None:
     title = 'Harare filling stations put up "no petrol" boards, commuter buses vanish'
     assert [event.category for event in judged(workbench.engine, title).events] == ["essential_services"]
+
+
+@pytest.mark.parametrize(
+    ("why", "guessed"),
+    [("exception", True), ("no sending state", True), ("denied", False), ("drill", False), ("figurative: sport", False)],
+)
+def test_a_rule_that_does_not_speak_hinders_no_guess_and_what_tells_the_meaning_does(
+    why: str, guessed: bool
+) -> None:
+    assert unread([Ignored(why, "unrest/riot", "Riot in Lima")]) is guessed
+    assert unread([])
 
 
 def test_a_guess_names_a_word_of_its_sentence(workbench: Workbench) -> None:
@@ -143,7 +154,8 @@ def test_guesses_take_nothing_from_what_rules_say_and_doubts_only_its_loudness(
     read = doubted = 0
     for item in some_labelled():
         plain, weighed = ruled.judge(item), workbench.engine.judge(item)
-        if not plain.events and not plain.ignored:
+        if not plain.events:
+            assert set(plain.ignored) <= set(weighed.ignored)
             continue
         read += 1
         assert weighed.ignored == plain.ignored
