@@ -69,7 +69,13 @@ def test_what_is_wanting_is_told_with_a_no_that_denies_nothing(workbench: Workbe
 
 @pytest.mark.parametrize(
     ("why", "guessed"),
-    [("exception", True), ("no sending state", True), ("denied", False), ("drill", False), ("figurative: sport", False)],
+    [
+        ("exception", True),
+        ("no sending state", True),
+        ("denied", False),
+        ("drill", False),
+        ("figurative: sport", False),
+    ],
 )
 def test_a_rule_that_does_not_speak_hinders_no_guess_and_what_tells_the_meaning_does(
     why: str, guessed: bool
