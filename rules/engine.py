@@ -11,7 +11,7 @@ from datetime import date
 
 from rules import boilerplate, detection, domains, exceptions, guessing, language, likeness, policy
 from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
-from rules.framing import HARM, under
+from rules.framing import HARM, eased, under
 from rules.item import Item
 from rules.language import Language
 from rules.locating import Located, locate
@@ -134,10 +134,10 @@ class Engine:
     ) -> list[Event | Ignored]:
         """What the text tells under its title: below "Tsunami drill in Padang" nothing is meant, unless the title
         itself tells of an event ("Rocket hits drill")."""
-        if not any(isinstance(each, Event) for each in text) or any(
-            isinstance(each, Event) for each in title
-        ):
+        if not any(isinstance(each, Event) for each in text):
             return text
+        if any(isinstance(each, Event) for each in title):
+            return eased(title, text)
         speech = self._languages[code]
         tokens = Tokens(part.text, Sentence(0, len(part.text)), code)
         frame = Voicing(tokens, speech, part.published).frame() if part.text else None

@@ -32,6 +32,19 @@ def under(
     ]
 
 
+def eased(title: Sequence[Event | Ignored], text: Sequence[Event | Ignored]) -> list[Event | Ignored]:
+    """What the text tells under a title that tells only of an easing of the same kind: what is over, once more."""
+    told = [each for each in title if isinstance(each, Event)]
+    over = {each.category for each in told if each.voice is Voice.EASING}
+    over -= {each.category for each in told if each.voice is not Voice.EASING}
+    return [
+        Ignored(Voice.EASING.value, each.mention.rule, each.mention.sentence)
+        if isinstance(each, Event) and each.category in over and each.voice is not Voice.EASING
+        else each
+        for each in text
+    ]
+
+
 def _fresh(event: Event, published: datetime | None) -> bool:
     """Whether it tells of harm or grave danger on a day just gone: what an explanation explains is news as well."""
     grave = event.severity >= _GRAVE or any(n.kind in HARM for n in event.numbers)
