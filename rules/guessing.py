@@ -21,7 +21,9 @@ _SILENT = frozenset({EXCEPTED, UNSENT})
 _TOO_GRAVE = 4  # severity: a life may hang on it
 _MEANT = (Voice.ACTUAL, Voice.ORDERED)
 # "No petrol in Harare", "Do not drink the water": there "no" and "not" tell what is wrong.
-_WANTING = frozenset({"emergency_rule", "essential_services", "health", "travel_disruption"})
+_WANTING = frozenset(
+    {"advisory", "departure", "emergency_rule", "essential_services", "evacuation", "health", "travel_disruption"}
+)
 
 
 def unread(told: Iterable[Event | Ignored]) -> bool:
