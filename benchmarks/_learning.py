@@ -25,7 +25,7 @@ from benchmarks.plain import PAGES, headlines
 from rules import likeness
 from rules.engine import Engine
 from rules.events import Verdict
-from rules.guessing import doubtable
+from rules.guessing import doubtable, unread
 from rules.item import Item
 from rules.likeness import NOTHING, Bounds, features
 from rules.polling import SourceId
@@ -47,8 +47,8 @@ _NEVER = frozenset({"indicator"})
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """`silent`: of a labelled text or a headline, whether no rule says anything of it, though it names a place: what
-    is guessed at. None of a text that only teaches. `severity`: of what rules alert of, where it may be doubted."""
+    """`silent`: of a labelled text or a headline, whether no rule reads it, though it names a place: what is guessed
+    at. None of a text that only teaches. `severity`: of what rules alert of, where it may be doubted."""
 
     title: str
     text: str
@@ -95,7 +95,7 @@ def _worded(engine: Engine, told: Text) -> Text:
 
 def _read(told: Text, verdict: Verdict) -> Text:
     """The text with what rules make of it."""
-    silent = bool(verdict.countries) and not verdict.events and not verdict.ignored
+    silent = bool(verdict.countries) and unread((*verdict.events, *verdict.ignored))
     return replace(told, silent=silent, severity=doubtable(verdict.events) if alerts(verdict) else 0)
 
 
