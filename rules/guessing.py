@@ -16,13 +16,22 @@ from rules.rulebook import Mode, Rule, RuleStatus, Scope
 _NAME = "likeness"  # of the rule that guesses stand under, in each category
 GRAVEST = 2  # severity: a guess asks nobody to act
 _OF_STATES = frozenset({"departure", "advisory"})  # a state acts in another; never doubted
-EXCEPTED, UNSENT = "exception", "no sending state"  # why a rule is set aside that says nothing of what is meant
+# Why a rule is set aside without a word on what is meant.
+EXCEPTED, UNSENT = "exception", "no sending state"
 _SILENT = frozenset({EXCEPTED, UNSENT})
 _TOO_GRAVE = 4  # severity: a life may hang on it
 _MEANT = (Voice.ACTUAL, Voice.ORDERED)
 # "No petrol in Harare", "Do not drink the water": there "no" and "not" tell what is wrong.
 _WANTING = frozenset(
-    {"advisory", "departure", "emergency_rule", "essential_services", "evacuation", "health", "travel_disruption"}
+    {
+        "advisory",
+        "departure",
+        "emergency_rule",
+        "essential_services",
+        "evacuation",
+        "health",
+        "travel_disruption",
+    }
 )
 
 

@@ -26,6 +26,7 @@ _READ = 300  # characters of a title and of a text: what happened stands in the 
 _ARTICLE = re.compile(r"^[وف]?(?:ال|بال|كال|لل)(?=\w{3})")  # Arabic writes it as part of the word
 _STEMS = (4, 6)  # letters; inflected languages differ behind them
 _IN_TITLE = 2  # times that a word of the title counts as a reason
+_FEW = 5  # words
 _TOLD = 4  # words that are named as the reason
 
 
@@ -100,10 +101,12 @@ class Likeness:
         return float(worth * self._scale / max(told, 1) ** 0.5 + self._bias)
 
     def doubts(self, title: str, text: str, severity: int) -> bool:
-        """Whether a text is worded so little like what alerts that rules may have misread it. `severity`: of the
-        gravest event that they read."""
+        """Whether a text is worded so little like what alerts that rules may have misread it; a few words ("Blasts rock
+        Kabul") tell too little for that. `severity`: of the gravest event that they read."""
         bounds = dict(enumerate(self._bounds.doubtful, 2))
-        return severity in bounds and self.strength(title, text) < bounds[severity]
+        if severity not in bounds or len({*letters(_read(title, text))}) < _FEW:
+            return False
+        return self.strength(title, text) < bounds[severity]
 
     def of(self, title: str, text: str, near: Callable[[], Iterable[str]] = tuple) -> Guess | None:
         """None for most. `near`: modes ("category/mode") of rules that came close; they decide between likely ones."""

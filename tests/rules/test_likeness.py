@@ -184,6 +184,14 @@ def test_what_is_worded_like_no_news_of_harm_waits_for_the_digest(
     assert (event.certainty, event.tier) == (Certainty.UNLIKELY, 0)
 
 
+def test_a_few_words_are_never_doubted(workbench: Workbench) -> None:
+    few = "Garden festival rose harvest"
+    assert shipped().strength(few, "") < shipped().strength("Gunmen kill ten villagers", "")
+    assert not any(shipped().doubts(few, "", severity) for severity in range(5))
+    assert shipped().doubts(f"{few} recipes by the chef of the museum", "", 2)
+    assert [event.tier for event in judged(workbench.engine, "Blasts rock Kabul").events] == [1]
+
+
 def test_official_advice_is_never_doubted(workbench: Workbench, ruled: Engine) -> None:
     told = [judged(engine, DOUBTED, source=SourceTier.OFFICIAL) for engine in (workbench.engine, ruled)]
     assert told[0] == told[1]
