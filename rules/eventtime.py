@@ -1,7 +1,8 @@
 """When it happened: days that a sentence names, against the day it was published.
 
 "on Sunday" is the last Sunday, or the one to come where that is said of something planned; "next Sunday" is the one to
-come; "7 November" is the one due soon or the last one; "two weeks ago" is counted back. Words for times are data (rules/languages/, table [times]).
+come; "7 November" is the one due soon or the last one; "two weeks ago" is counted back. Words for times are data
+(rules/languages/, table [times]).
 """
 
 from __future__ import annotations
