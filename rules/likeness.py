@@ -25,6 +25,7 @@ _REMEMBERED = 8_192  # words
 _READ = 300  # characters of a title and of a text: what happened stands in the beginning
 _ARTICLE = re.compile(r"^[وف]?(?:ال|بال|كال|لل)(?=\w{3})")  # Arabic writes it as part of the word
 _STEMS = (4, 6)  # letters; inflected languages differ behind them
+_TITLES_SHARE = 0.5  # of what the whole must say a title must say alone: it tells what the news is
 _IN_TITLE = 2  # times that a word of the title counts as a reason
 _FEW = 5  # words
 _TOLD = 4  # words that are named as the reason
@@ -110,7 +111,8 @@ class Likeness:
 
     def of(self, title: str, text: str, near: Callable[[], Iterable[str]] = tuple) -> Guess | None:
         """None for most. `near`: modes ("category/mode") of rules that came close; they decide between likely ones."""
-        if self.strength(title, text) < self._bounds.least:
+        least = self._bounds.least
+        if self.strength(title, text) < least or (title and self.strength(title, "") < least * _TITLES_SHARE):
             return None
         close = frozenset(near())
         told = features(title, text)
