@@ -101,7 +101,7 @@ class Engine:
         if not severity:
             return told
         title, text = map(guessing.wording, parts)
-        if not likeness.shipped().doubts(title, text, severity):
+        if not likeness.shipped().doubts(title, text, severity, headed=guessing.headed(told)):
             return told
         return [guessing.doubted(each, self.policy) if isinstance(each, Event) else each for each in told]
 

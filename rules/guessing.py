@@ -99,6 +99,11 @@ def doubtable(events: Iterable[Event]) -> int:
     return 0 if gravest >= _TOO_GRAVE or any(e.category in _OF_STATES for e in told) else gravest
 
 
+def headed(told: Iterable[Event | Ignored]) -> bool:
+    """Whether a title tells of an event."""
+    return any(isinstance(each, Event) and each.mention.within == "title" for each in told)
+
+
 def doubted(event: Event, policy: Policy) -> Event:
     """The event as it is told where the words around it are like those of no such event; an easing is never doubted."""
     if event.voice is Voice.EASING:

@@ -52,6 +52,11 @@ def _read(title: str, text: str) -> str:
     return lowered(f"{title[:_READ]}\n{text[:_READ]}")
 
 
+def _telling(title: str, text: str) -> bool:
+    """Whether there are enough words to conclude from them that they are unlike what alerts."""
+    return len({*letters(_read(title, text))}) >= _FEW
+
+
 def _forms(word: str) -> list[str]:
     bare = _ARTICLE.sub("", word)
     return [bare, *(f"{bare[:length]}-" for length in _STEMS if len(bare) > length)]
@@ -101,18 +106,23 @@ class Likeness:
             told += forms
         return float(worth * self._scale / max(told, 1) ** 0.5 + self._bias)
 
-    def doubts(self, title: str, text: str, severity: int) -> bool:
+    def doubts(self, title: str, text: str, severity: int, *, headed: bool = False) -> bool:
         """Whether a text is worded so little like what alerts that rules may have misread it; a few words ("Blasts rock
-        Kabul") tell too little for that. `severity`: of the gravest event that they read."""
+        Kabul") tell too little for that. `severity`: of the gravest event that they read; `headed`: in the title, which
+        then has to be so alone as well."""
         bounds = dict(enumerate(self._bounds.doubtful, 2))
-        if severity not in bounds or len({*letters(_read(title, text))}) < _FEW:
+        if severity not in bounds or not _telling(title, text):
+            return False
+        if headed and self.strength(title, "") >= bounds[severity]:
             return False
         return self.strength(title, text) < bounds[severity]
 
     def of(self, title: str, text: str, near: Callable[[], Iterable[str]] = tuple) -> Guess | None:
         """None for most. `near`: modes ("category/mode") of rules that came close; they decide between likely ones."""
         least = self._bounds.least
-        if self.strength(title, text) < least or (title and self.strength(title, "") < least * _TITLES_SHARE):
+        if self.strength(title, text) < least:
+            return None
+        if _telling(title, "") and self.strength(title, "") < least * _TITLES_SHARE:
             return None
         close = frozenset(near())
         told = features(title, text)
