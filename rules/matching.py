@@ -102,8 +102,6 @@ class Matching:
             following = [*([(None, _Step(step.patterns))] if step.patterns else []), *step.more.items()]
             for word in forms:
                 self._first[word] += following
-        # words that some rule looks for: the fewer a sentence is taken to hold, the faster it is compared
-        self._sought = frozenset({"cannot"}).union(*self._sets)
         self._marked = sorted({word for forms in self._sets for word in forms if not word.isalpha()})
         self._automaton = AhoCorasick([word.strip(WILD) for word in self._marked] or ["\0"])
         # stars stand for letters on one side only; of other words the tokeniser knows where they end
@@ -133,7 +131,7 @@ class Matching:
         marked = self._held(low, sentences)
         found: list[Candidate] = []
         for at, sentence in enumerate(sentences):
-            words = self._sought.intersection(letters(low[sentence.start : sentence.end]))
+            words = {*letters(low[sentence.start : sentence.end])}
             if at in marked:
                 words |= marked[at]
             if "cannot" in words:
@@ -156,7 +154,7 @@ class Matching:
                 held.setdefault(bisect_right(starts, start) - 1, set()).add(self._marked[number])
         return held
 
-    def _satisfied(self, words: frozenset[str]) -> tuple[Ways, ...]:
+    def _satisfied(self, words: set[str]) -> tuple[Ways, ...]:
         """The rules whose words these are."""
         first = self._first
         steps = [
