@@ -1,0 +1,46 @@
+"""Words that tell of what is over must not silence what is new and happens to hold some of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from rules.item import Item
+from rules.polling import SourceId
+from rules.workbench import Workbench
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "category"),
+    [
+        ("en", "Opposition politician shot dead in Colombo two days after his return", "attack"),
+        ("en", "Floods in Sri Lanka have killed 56 people since December 1", "natural_hazard"),
+        ("en", "Ebola outbreak in Uganda has killed 25 since August", "health"),
+        ("en", "Authorities speak of terrorist attack in Brussels, five dead", "attack"),
+        ("en", "Syria orders ceasefire as army shells Idlib", "armed_conflict"),
+        ("en", "Gunmen killed in 20 raids across Karachi", "armed_conflict"),
+        ("de", "IS übernimmt Verantwortung für Anschlag in Kabul mit zwölf Toten", "attack"),
+        ("es", "Renuncian el presidente y el vicepresidente de Bolivia", "political_crisis"),
+        ("ru", "Депутат назвал число погибших при ударе дронов по Белгороду: 12 человек", "armed_conflict"),
+    ],
+)
+def test_fresh_news_that_holds_a_word_of_the_past_is_told(
+    workbench: Workbench, language: str, title: str, category: str
+) -> None:
+    item = Item(SourceId("press"), "k", "", title, "", language)
+    told = [event for event in workbench.engine.judge(item).events if event.category == category]
+    assert any(event.tier >= 1 for event in told)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Israel's war on Gaza has killed at least 46,000 people since October 2023",
+        "Writer on the road to recovery two days after suffering wounds in a stabbing in New York",
+        "Two men arrested over a blast in Donegal released without charge",
+        "Hamas hands over bodies of four hostages killed in an air strike on Gaza",
+        "Woman killed in a stabbing outside a hotel in London is named",
+    ],
+)
+def test_what_only_looks_back_alerts_nobody(workbench: Workbench, title: str) -> None:
+    events = workbench.engine.judge(Item(SourceId("press"), "k", "", title, "", "en")).events
+    assert all(event.tier == 0 for event in events)
