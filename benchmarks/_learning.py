@@ -25,10 +25,11 @@ from benchmarks.plain import PAGES, headlines
 from rules import likeness
 from rules.engine import Engine
 from rules.events import Verdict
-from rules.guessing import doubtable, unread
+from rules.guessing import doubtable, headed, unread
 from rules.item import Item
 from rules.likeness import NOTHING, Bounds, features
 from rules.polling import SourceId
+from rules.sentences import sentences
 from rules.workbench import Workbench, shipped_pages
 
 _FILE = Path(likeness.__file__).with_suffix(".npz")
@@ -40,6 +41,8 @@ _FOLDS = 5
 _FALSE = 0.018  # of the labelled texts and headlines that must not alert: so many may be guessed wrongly
 # Of the alerts that rules read so many may be doubted wrongly, by severity from 2 on; 1 alerts nobody, 4 is never doubted.
 _LOST = (0.028, 0.009)
+_LOST_BEHIND = 0.02  # the same of alerts that only the text tells, because of the title above it
+_SHORT_TITLE, _SHORT_TEXT = 4, 5  # words
 _STEP = 127  # the largest whole number of a weight
 # What these say alerts nobody.
 _NEVER = frozenset({"indicator"})
@@ -48,7 +51,8 @@ _NEVER = frozenset({"indicator"})
 @dataclass(frozen=True, slots=True)
 class Text:
     """`silent`: of a labelled text or a headline, whether no rule reads it, though it names a place: what is guessed
-    at. None of a text that only teaches. `severity`: of what rules alert of, where it may be doubted."""
+    at. None of a text that only teaches. `severity`: of what rules alert of, where it may be doubted; `headed`: whether
+    the title tells it."""
 
     title: str
     text: str
@@ -57,6 +61,7 @@ class Text:
     mode: str = ""
     silent: bool | None = None
     severity: int = 0
+    headed: bool = True
 
 
 def main() -> None:
@@ -96,7 +101,10 @@ def _worded(engine: Engine, told: Text) -> Text:
 def _read(told: Text, verdict: Verdict) -> Text:
     """The text with what rules make of it."""
     silent = bool(verdict.countries) and unread((*verdict.events, *verdict.ignored))
-    return replace(told, silent=silent, severity=doubtable(verdict.events) if alerts(verdict) else 0)
+    heard = alerts(verdict)
+    return replace(
+        told, silent=silent, severity=doubtable(verdict.events) if heard else 0, headed=headed(verdict.events)
+    )
 
 
 def _headlines(engine: Engine) -> Iterator[Text]:
@@ -104,8 +112,18 @@ def _headlines(engine: Engine) -> Iterator[Text]:
         for line in page.read_text("utf-8").splitlines():
             kind, _, headline = line.split("|", 2)
             category, _, mode = kind.partition("/")
-            told = Text(headline, "", NOTHING if category == "-" else category, _WRITTEN, mode)
-            yield _read(told, engine.judge(_item(headline, "")))
+            title, text = _parted(headline)
+            told = Text(title, text, NOTHING if category == "-" else category, _WRITTEN, mode)
+            yield _read(told, engine.judge(_item(title, text)))
+
+
+def _parted(line: str) -> tuple[str, str]:
+    """Title and text of a line: what stands behind its first sentence is a text, if there is enough of both."""
+    end = sentences(line)[0].end
+    title, text = line[:end].strip(), line[end:].strip()
+    if len(title.split()) < _SHORT_TITLE or len(text.split()) < _SHORT_TEXT:
+        return line, ""
+    return title, text
 
 
 def _plain() -> Iterator[Text]:
@@ -136,9 +154,10 @@ def _bounds(texts: Sequence[Text]) -> Bounds:
     false: list[float] = []
     found: list[float] = []
     read: list[list[float]] = [[] for _ in _LOST]
+    behind: list[float] = []
     for fold in track(range(_FOLDS), "trying on texts not learned from"):
         seen = [t for n, t in enumerate(texts) if n % _FOLDS != fold]
-        strength = likeness.restored(learned(seen, Bounds(0.0, ()), kinds=False)).strength
+        strength = likeness.restored(learned(seen, Bounds(0.0, (), 0.0), kinds=False)).strength
         for told in (t for n, t in enumerate(texts) if n % _FOLDS == fold):
             if told.silent and told.category == NOTHING:
                 false.append(strength(told.title, told.text))
@@ -146,11 +165,17 @@ def _bounds(texts: Sequence[Text]) -> Bounds:
                 found.append(strength(told.title, told.text))
             elif told.severity and told.category != NOTHING:
                 read[told.severity - 2].append(strength(told.title, told.text))
+                behind += [] if told.headed else [strength(told.title, "")]
     judged = sum(t.category == NOTHING and t.silent is not None for t in texts)
     least = sorted(false, reverse=True)[int(judged * _FALSE)]
     print(f"  {sum(each > least for each in found)} of {len(found)} silent alerts are guessed")
-    doubtful = (sorted(each)[int(len(each) * lost)] for each, lost in zip(read, _LOST, strict=True))
-    return Bounds(least, tuple(doubtful))
+    doubtful = (_lowest(each, lost) for each, lost in zip(read, _LOST, strict=True))
+    return Bounds(least, tuple(doubtful), _lowest(behind, _LOST_BEHIND))
+
+
+def _lowest(strengths: Sequence[float], lost: float) -> float:
+    """The strength that this share of them does not reach."""
+    return sorted(strengths)[int(len(strengths) * lost)]
 
 
 def learned(texts: Sequence[Text], bounds: Bounds, *, kinds: bool = True) -> dict[str, NDArray[np.generic]]:
@@ -166,7 +191,8 @@ def learned(texts: Sequence[Text], bounds: Bounds, *, kinds: bool = True) -> dic
         f"{category}/{each.mode}" if each.mode and category != NOTHING else ""
         for each, category in zip(texts, categories, strict=True)
     ]
-    arrays = {"words": _lines(words), "least": np.array(bounds.least), "doubtful": np.array(bounds.doubtful)}
+    arrays = {"words": _lines(words)}
+    arrays |= {name: np.array(getattr(bounds, name)) for name in ("least", "doubtful", "behind")}
     arrays |= _columns("alerts", rows, told, texts, [NOTHING, "alerts"], heard)
     arrays |= _columns("categories", rows, told, texts, sorted({*categories} - {NOTHING}), categories)
     return arrays | _columns("modes", rows, told, texts, sorted({*modes} - {""}), modes)

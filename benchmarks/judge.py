@@ -15,7 +15,7 @@ from rules.polling import SourceId
 from rules.workbench import Workbench, shipped_pages
 
 _WARM = 50  # items before the clock runs
-_TURN = 100  # items
+_TURN = 500  # items
 _LONG = 20_000  # characters; more are never read
 _HOSTILE = (
     "'", '"', "((", "a", "A ", ". ", "\n", "?! ", "no ", "12 ", "killed ", "police killed 12 in Kyiv, ", "Jinka ",

@@ -28,6 +28,7 @@ _STEMS = (4, 6)  # letters; inflected languages differ behind them
 _TITLES_SHARE = 0.5  # of what the whole must say a title must say alone: it tells what the news is
 _IN_TITLE = 2  # times that a word of the title counts as a reason
 _FEW = 5  # words
+_LEAST_DOUBTED = 2  # severity: what is less grave alerts nobody
 _TOLD = 4  # words that are named as the reason
 
 
@@ -81,10 +82,12 @@ class Columns:
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """Strengths (natural logarithms): what no rule reads is guessed at from `least` on. `doubtful`: below which what
-    rules read is doubted, by severity from 2 on; what is graver than all of them never is."""
+    rules read is doubted, by severity from 2 on; what is graver than all of them never is. `behind`: that of a title
+    below which what only its text tells is doubted."""
 
     least: float
     doubtful: tuple[float, ...]
+    behind: float
 
 
 class Likeness:
@@ -109,13 +112,17 @@ class Likeness:
     def doubts(self, title: str, text: str, severity: int, *, headed: bool = False) -> bool:
         """Whether a text is worded so little like what alerts that rules may have misread it; a few words ("Blasts rock
         Kabul") tell too little for that. `severity`: of the gravest event that they read; `headed`: in the title, which
-        then has to be so alone as well."""
-        bounds = dict(enumerate(self._bounds.doubtful, 2))
-        if severity not in bounds or not _telling(title, text):
+        then has to be so alone as well. Where only the text tells it, a title that is about something else makes it
+        what was known before."""
+        doubtful = self._bounds.doubtful
+        if not 0 <= severity - _LEAST_DOUBTED < len(doubtful) or not _telling(title, text):
             return False
-        if headed and self.strength(title, "") >= bounds[severity]:
-            return False
-        return self.strength(title, text) < bounds[severity]
+        bound, heading = doubtful[severity - _LEAST_DOUBTED], self.strength(title, "")
+        if headed:
+            return heading < bound and self.strength(title, text) < bound
+        if _telling(title, "") and heading < self._bounds.behind:
+            return True
+        return self.strength(title, text) < bound
 
     def of(self, title: str, text: str, near: Callable[[], Iterable[str]] = tuple) -> Guess | None:
         """None for most. `near`: modes ("category/mode") of rules that came close; they decide between likely ones."""
@@ -169,7 +176,7 @@ def shipped() -> Likeness:
 
 
 def restored(stored: Mapping[str, Any]) -> Likeness:
-    """The model of arrays: words (UTF-8, a line each), least, doubtful, and names, weights, bias, scale of each kind of
+    """The model of arrays: words (UTF-8, a line each), least, doubtful, behind, and names, weights, bias, scale of each kind of
     class."""
 
     def lines(name: str) -> tuple[str, ...]:
@@ -180,5 +187,5 @@ def restored(stored: Mapping[str, Any]) -> Likeness:
         return Columns(lines(f"{name}.names"), weights, bias, float(scale))
 
     words = {word: at for at, word in enumerate(lines("words"))}
-    bounds = Bounds(float(stored["least"]), tuple(stored["doubtful"].tolist()))
+    bounds = Bounds(float(stored["least"]), tuple(stored["doubtful"].tolist()), float(stored["behind"]))
     return Likeness(words, columns("alerts"), columns("categories"), columns("modes"), bounds)
