@@ -27,9 +27,10 @@ from rules.engine import Engine
 from rules.events import Verdict
 from rules.guessing import doubtable, headed, unread
 from rules.item import Item
-from rules.likeness import NOTHING, Bounds, features
+from rules.likeness import NOTHING, Bounds
 from rules.polling import SourceId
 from rules.sentences import sentences
+from rules.wording import Wording, features
 from rules.workbench import Workbench, shipped_pages
 
 _FILE = Path(likeness.__file__).with_suffix(".npz")
@@ -48,11 +49,14 @@ _STEP = 127  # the largest whole number of a weight
 _NEVER = frozenset({"indicator"})
 
 
+_UNWORDED = Wording("")
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """`silent`: of a labelled text or a headline, whether no rule reads it, though it names a place: what is guessed
     at. None of a text that only teaches. `severity`: of what rules alert of, where it may be doubted; `headed`: whether
-    the title tells it."""
+    the title tells it; `wording`: what it is guessed by."""
 
     title: str
     text: str
@@ -62,6 +66,7 @@ class Text:
     silent: bool | None = None
     severity: int = 0
     headed: bool = True
+    wording: Wording = _UNWORDED
 
 
 def main() -> None:
@@ -93,9 +98,8 @@ def labelled_texts(engine: Engine) -> Iterator[Text]:
 
 
 def _worded(engine: Engine, told: Text) -> Text:
-    """The text as it is guessed by."""
-    title, text = engine.wording(_item(told.title, told.text))
-    return replace(told, title=title, text=text)
+    """The text with what it is guessed by."""
+    return replace(told, wording=engine.wording(_item(told.title, told.text)))
 
 
 def _read(told: Text, verdict: Verdict) -> Text:
@@ -160,12 +164,12 @@ def _bounds(texts: Sequence[Text]) -> Bounds:
         strength = likeness.restored(learned(seen, Bounds(0.0, (), 0.0), kinds=False)).strength
         for told in (t for n, t in enumerate(texts) if n % _FOLDS == fold):
             if told.silent and told.category == NOTHING:
-                false.append(strength(told.title, told.text))
+                false.append(strength(told.wording))
             elif told.silent:
-                found.append(strength(told.title, told.text))
+                found.append(strength(told.wording))
             elif told.severity and told.category != NOTHING:
-                read[told.severity - 2].append(strength(told.title, told.text))
-                behind += [] if told.headed else [strength(told.title, "")]
+                read[told.severity - 2].append(strength(told.wording))
+                behind += [] if told.headed else [strength(told.wording.heading)]
     judged = sum(t.category == NOTHING and t.silent is not None for t in texts)
     least = sorted(false, reverse=True)[int(judged * _FALSE)]
     print(f"  {sum(each > least for each in found)} of {len(found)} silent alerts are guessed")
@@ -180,7 +184,7 @@ def _lowest(strengths: Sequence[float], lost: float) -> float:
 
 def learned(texts: Sequence[Text], bounds: Bounds, *, kinds: bool = True) -> dict[str, NDArray[np.generic]]:
     """The arrays of the file (rules/likeness.py). `kinds`: whether categories and modes are learned as well."""
-    told = [features(each.title, each.text) for each in texts]
+    told = [features(each.wording) for each in texts]
     spread = Counter(word for words in told for word in {*words})
     words = sorted(word for word, times in spread.items() if times >= _FEWEST)
     at = {word: number for number, word in enumerate(words)}

@@ -123,8 +123,8 @@ def _guessed(judged: Judged, bench: Workbench) -> Iterator[str]:
     scored = [(label, verdict) for label, verdict in judged if label.half is Half.SCORED]
     ruled = [(label.alert, bool(alerts(alone.engine.judge(label.item)))) for label, _ in scored]
     yield _compared("rules alone", ruled)
-    items = [(label.alert, label.item.title, label.item.text) for label, _ in scored]
-    yield _compared("model alone", [(alert, model.strength(*told) > _EVEN) for alert, *told in items])
+    items = [(label.alert, alone.engine.wording(label.item)) for label, _ in scored]
+    yield _compared("model alone", [(alert, model.strength(told) > _EVEN) for alert, told in items])
     yield _compared("both, as shipped", [(label.alert, bool(alerts(verdict))) for label, verdict in scored])
     yield ""
 

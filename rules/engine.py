@@ -28,6 +28,7 @@ from rules.sentences import Sentence, sentences
 from rules.tolls import with_tolls
 from rules.toponyms import Form, Found, Toponym, Toponyms
 from rules.voice import Voicing
+from rules.wording import Wording, worded
 
 _OFTEN = 12  # mentions by one rule in one part of an item
 # What is said of matches, films and markets. Nobody speaks of a curfew there, or of an embassy.
@@ -100,8 +101,7 @@ class Engine:
         severity = guessing.doubtable(each for each in told if isinstance(each, Event))
         if not severity:
             return told
-        title, text = map(guessing.wording, parts)
-        if not likeness.shipped().doubts(title, text, severity, headed=guessing.headed(told)):
+        if not likeness.shipped().doubts(worded(parts, self.places), severity, headed=guessing.headed(told)):
             return told
         return [guessing.doubted(each, self.policy) if isinstance(each, Event) else each for each in told]
 
@@ -111,8 +111,7 @@ class Engine:
         named = any(toponym.form is Form.NAME for part in parts for toponym in part.toponyms)
         if matching is None or speech is None or not named:
             return  # "Spanish tourists shot dead": whose people they are does not tell where
-        title, text = map(guessing.wording, parts)
-        guess = likeness.shipped().of(title, text, lambda: self._close(parts, code))
+        guess = likeness.shipped().of(worded(parts, self.places), lambda: self._close(parts, code))
         mode = self.book.known_mode(guess.category, guess.mode) if guess else None
         if guess is None or mode is None:
             return
@@ -169,10 +168,10 @@ class Engine:
         _, found, _ = self._parts(item, SourceTier.NEWS)
         return (*found.title, *found.text)
 
-    def wording(self, item: Item) -> tuple[str, str]:
-        """Title and text as they are guessed by (guessing.py)."""
-        _, _, (title, text) = self._parts(item, SourceTier.NEWS)
-        return guessing.wording(title), guessing.wording(text)
+    def wording(self, item: Item) -> Wording:
+        """What an item is guessed by."""
+        _, _, parts = self._parts(item, SourceTier.NEWS)
+        return worded(parts, self.places)
 
     def near(self, item: Item) -> tuple[Near, ...]:
         """The rules that came close to firing and did not, each with the condition that failed."""

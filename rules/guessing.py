@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rules.events import Certainty, Event, Ignored, Voice
 from rules.likeness import Guess
-from rules.passages import Part, Reading
+from rules.passages import Reading
 from rules.phrases import Match
 from rules.policy import Policy
 from rules.rulebook import Mode, Rule, RuleStatus, Scope
@@ -44,16 +44,6 @@ def unread(told: Iterable[Event | Ignored]) -> bool:
 def is_guess(rule_id: str) -> bool:
     """Whether an event under this rule was guessed: no rule reads it."""
     return rule_id.endswith(f"/{_NAME}")
-
-
-def wording(part: Part) -> str:
-    """What is guessed by: the text with blanks for the places that it names, of which nothing is to be concluded."""
-    text, kept = part.text, 0
-    pieces: list[str] = []
-    for toponym in part.toponyms:
-        pieces += text[kept : toponym.start], " " * (toponym.end - toponym.start)
-        kept = toponym.end
-    return "".join((*pieces, text[kept:]))
 
 
 def rule(guess: Guess, mode: Mode) -> Rule:

@@ -1,4 +1,4 @@
-"""How much a text is worded like news that alerts: a small linear model over words, learned by `./run learn`.
+"""How much an item is worded like news that alerts: a small linear model over its wording, learned by `./run learn`.
 
 It guesses at what no rule reads (decision 0019) and doubts what rules read in texts that are worded like no news of
 the kind (decision 0021). A guess is never surer than possible, never grave, and takes no step for a state (decision
@@ -8,7 +8,6 @@ the kind (decision 0021). A guess is never surer than possible, never grave, and
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -18,16 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.sentences import LETTERS, letters, lowered
+from rules.sentences import LETTERS
+from rules.wording import READ, Wording, features, forms
 
 NOTHING = "nothing"  # the class of what does not alert
 _REMEMBERED = 8_192  # words
-_READ = 300  # characters of a title and of a text: what happened stands in the beginning
-_ARTICLE = re.compile(r"^[وف]?(?:ال|بال|كال|لل)(?=\w{3})")  # Arabic writes it as part of the word
-_STEMS = (4, 6)  # letters; inflected languages differ behind them
 _TITLES_SHARE = 0.5  # of what the whole must say a title must say alone: it tells what the news is
 _IN_TITLE = 2  # times that a word of the title counts as a reason
-_FEW = 5  # words
 _LEAST_DOUBTED = 2  # severity: what is less grave alerts nobody
 _TOLD = 4  # words that are named as the reason
 
@@ -42,25 +38,6 @@ class Guess:
     words: tuple[str, ...]
     within: str
     start: int
-
-
-def features(title: str, text: str) -> list[str]:
-    """The distinct words of an item's beginning, each with its first letters, which several words may share."""
-    return [each for word in sorted({*letters(_read(title, text))}) for each in _forms(word)]
-
-
-def _read(title: str, text: str) -> str:
-    return lowered(f"{title[:_READ]}\n{text[:_READ]}")
-
-
-def _telling(title: str, text: str) -> bool:
-    """Whether there are enough words to conclude from them that they are unlike what alerts."""
-    return len({*letters(_read(title, text))}) >= _FEW
-
-
-def _forms(word: str) -> list[str]:
-    bare = _ARTICLE.sub("", word)
-    return [bare, *(f"{bare[:length]}-" for length in _STEMS if len(bare) > length)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,38 +78,39 @@ class Likeness:
         self._scale, self._bias = alerts.scale, float(alerts.bias[1] - alerts.bias[0])
         self._worth = lru_cache(_REMEMBERED)(self._worth_of)  # news says the same words again and again
 
-    def strength(self, title: str, text: str) -> float:
+    def strength(self, wording: Wording) -> float:
         """How much more likely an alert is than none, as a natural logarithm."""
-        worth = told = 0
-        for each, forms in map(self._worth, {*letters(_read(title, text))}):
+        parts = wording.parts
+        worth, told = self._valued(parts), len(parts)
+        for each, many in map(self._worth, wording.words):
             worth += each
-            told += forms
+            told += many
         return float(worth * self._scale / max(told, 1) ** 0.5 + self._bias)
 
-    def doubts(self, title: str, text: str, severity: int, *, headed: bool = False) -> bool:
-        """Whether a text is worded so little like what alerts that rules may have misread it; a few words ("Blasts rock
-        Kabul") tell too little for that. `severity`: of the gravest event that they read; `headed`: in the title, which
-        then has to be so alone as well. Where only the text tells it, a title that is about something else makes it
-        what was known before."""
+    def doubts(self, wording: Wording, severity: int, *, headed: bool = False) -> bool:
+        """Whether an item is worded so little like what alerts that rules may have misread it; a few words ("Blasts
+        rock Kabul") tell too little for that. `severity`: of the gravest event that they read; `headed`: in the title,
+        which then has to be so alone as well. Where only the text tells it, a title that is about something else makes
+        it what was known before."""
         doubtful = self._bounds.doubtful
-        if not 0 <= severity - _LEAST_DOUBTED < len(doubtful) or not _telling(title, text):
+        if not 0 <= severity - _LEAST_DOUBTED < len(doubtful) or not wording.telling:
             return False
-        bound, heading = doubtful[severity - _LEAST_DOUBTED], self.strength(title, "")
+        bound, heading = doubtful[severity - _LEAST_DOUBTED], self.strength(wording.heading)
         if headed:
-            return heading < bound and self.strength(title, text) < bound
-        if _telling(title, "") and heading < self._bounds.behind:
+            return heading < bound and self.strength(wording) < bound
+        if wording.heading.telling and heading < self._bounds.behind:
             return True
-        return self.strength(title, text) < bound
+        return self.strength(wording) < bound
 
-    def of(self, title: str, text: str, near: Callable[[], Iterable[str]] = tuple) -> Guess | None:
+    def of(self, wording: Wording, near: Callable[[], Iterable[str]] = tuple) -> Guess | None:
         """None for most. `near`: modes ("category/mode") of rules that came close; they decide between likely ones."""
         least = self._bounds.least
-        if self.strength(title, text) < least:
+        if self.strength(wording) < least:
             return None
-        if _telling(title, "") and self.strength(title, "") < least * _TITLES_SHARE:
+        if wording.heading.telling and self.strength(wording.heading) < least * _TITLES_SHARE:
             return None
         close = frozenset(near())
-        told = features(title, text)
+        told = features(wording)
         rows = [at for each in told if (at := self._words.get(each)) is not None]
         likely = [
             (score + any(each.startswith(f"{name}/") for each in close), name)
@@ -144,24 +122,25 @@ class Likeness:
             for score, name in self.modes.scores(rows, len(told))
             if name.startswith(f"{category}/")
         )[1]
-        reasons = self._reasons(title, text)
+        reasons = self._reasons(wording)
         start, within = reasons[0][1], "title"
-        if start > len(title[:_READ]):
-            start, within = start - len(title[:_READ]) - 1, "text"
+        if start > len(wording.title[:READ]):
+            start, within = start - len(wording.title[:READ]) - 1, "text"
         return Guess(category, mode.partition("/")[2], tuple(word for word, _ in reasons), within, start)
+
+    def _valued(self, told: Iterable[str]) -> int:
+        return sum(self._worths[at] for each in told if (at := self._words.get(each)) is not None)
 
     def _worth_of(self, word: str) -> tuple[int, int]:
         """How much a word speaks for an alert, and how many features it has."""
-        forms = _forms(word)
-        return sum(self._worths[at] for each in forms if (at := self._words.get(each)) is not None), len(
-            forms
-        )
+        told = forms(word)
+        return self._valued(told), len(told)
 
-    def _reasons(self, title: str, text: str) -> list[tuple[str, int]]:
+    def _reasons(self, wording: Wording) -> list[tuple[str, int]]:
         """The words that speak most for an alert and where they stand; those of the title count for more."""
         told: dict[str, tuple[int, int]] = {}
-        for found in LETTERS.finditer(_read(title, text)):
-            times = _IN_TITLE if found.start() < len(title[:_READ]) else 1
+        for found in LETTERS.finditer(wording.read):
+            times = _IN_TITLE if found.start() < len(wording.title[:READ]) else 1
             worth, _ = self._worth(found[0])
             told.setdefault(found[0], (-worth * times, found.start()))
         best = sorted(told.items(), key=lambda each: each[1])[:_TOLD]
@@ -176,8 +155,8 @@ def shipped() -> Likeness:
 
 
 def restored(stored: Mapping[str, Any]) -> Likeness:
-    """The model of arrays: words (UTF-8, a line each), least, doubtful, behind, and names, weights, bias, scale of each kind of
-    class."""
+    """The model of arrays: words (UTF-8, a line each), least, doubtful, behind, and names, weights, bias, scale of each
+    kind of class."""
 
     def lines(name: str) -> tuple[str, ...]:
         return tuple(bytes(stored[name]).decode().split("\n"))

@@ -18,8 +18,9 @@ from rules import ladder
 from rules.events import Certainty, Ignored, Verdict
 from rules.guessing import doubtable, is_guess, unread
 from rules.item import Item
-from rules.likeness import NOTHING, Bounds, features, restored, shipped
+from rules.likeness import NOTHING, Bounds, restored, shipped
 from rules.polling import SourceId, SourceTier
+from rules.wording import Wording, features
 from rules.workbench import Workbench, shipped_pages
 
 if TYPE_CHECKING:
@@ -186,9 +187,9 @@ def test_what_is_worded_like_no_news_of_harm_waits_for_the_digest(
 
 def test_a_few_words_are_never_doubted(workbench: Workbench) -> None:
     few = "Garden festival rose harvest"
-    assert shipped().strength(few, "") < shipped().strength("Gunmen kill ten villagers", "")
-    assert not any(shipped().doubts(few, "", severity) for severity in range(5))
-    assert shipped().doubts(f"{few} recipes by the chef of the museum", "", 2)
+    assert shipped().strength(Wording(few)) < shipped().strength(Wording("Gunmen kill ten villagers"))
+    assert not any(shipped().doubts(Wording(few), severity) for severity in range(5))
+    assert shipped().doubts(Wording(f"{few} recipes by the chef of the museum"), 2)
     assert [event.tier for event in judged(workbench.engine, "Blasts rock Kabul").events] == [1]
 
 
@@ -222,7 +223,7 @@ def test_each_class_is_a_mode_of_the_rulebook(ruled: Engine) -> None:
 
 
 words = st.sampled_from(
-    sorted(set(features(UNREAD, "Rebels shell Kyiv hospital, dozens dead in Lagos riot blast")))
+    sorted({*features(Wording(UNREAD, "Rebels shell Kyiv hospital, dozens dead in Lagos riot blast"))})
 )
 
 
@@ -237,22 +238,25 @@ def test_no_guess_is_sure_or_asks_people_to_act(workbench: Workbench, told: list
 
 
 def test_features_are_words_and_their_beginnings_and_arabic_words_stand_without_their_article() -> None:
-    assert sorted(features("Protests, protests 12", "")) == ["prot-", "protes-", "protests"]
-    assert sorted(features("والمتظاهرون", "")) == sorted(["متظاهرون", "متظا-", "متظاهر-"])
+    assert sorted(features(Wording("Protests, protests 12"))) == ["prot-", "protes-", "protests"]
+    assert sorted(features(Wording("والمتظاهرون"))) == sorted(["متظاهرون", "متظا-", "متظاهر-"])
 
 
 def test_learning_twice_gives_the_same_and_tells_alerts_from_others() -> None:
     texts = [
         *(
-            Text(f"Mob burns {town} town hall", "", "unrest", 1.0, "riot")
+            replace(Text("", "", "unrest", 1.0, "riot"), wording=Wording(f"Mob burns {town} town hall"))
             for town in ("Oslo", "Lima", "Kano")
         ),
-        *(Text(f"Chef opens {town} tea room", "", NOTHING, 1.0) for town in ("Oslo", "Lima", "Kano")),
+        *(
+            replace(Text("", "", NOTHING, 1.0), wording=Wording(f"Chef opens {town} tea room"))
+            for town in ("Oslo", "Lima", "Kano")
+        ),
     ]
-    once, again = (_learning.learned(texts, Bounds(0.0, ())) for _ in range(2))
+    once, again = (_learning.learned(texts, Bounds(0.0, (), 0.0)) for _ in range(2))
     assert all((once[name] == again[name]).all() for name in once)
     model = restored(once)
-    guess = model.of("Mob burns Quito town hall", "")
+    guess = model.of(Wording("Mob burns Quito town hall"))
     assert guess is not None
     assert (guess.category, guess.mode) == ("unrest", "riot")
-    assert model.of("Chef opens Quito tea room", "") is None
+    assert model.of(Wording("Chef opens Quito tea room")) is None

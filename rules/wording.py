@@ -1,0 +1,106 @@
+"""How an item is worded: its words without the places that it names, and the parts that these places play.
+
+"Irish in Honiara told to be on the next plane out": people of one state are in another, whichever the two are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from rules.passages import Part
+from rules.placeroles import Form
+from rules.places import PlaceKind, Places
+from rules.sentences import letters, lowered
+from rules.toponyms import Toponym
+
+READ = 300  # characters of a title and of a text: what happened stands in the beginning
+_ARTICLE = re.compile(r"^[وف]?(?:ال|بال|كال|لل)(?=\w{3})")  # Arabic writes it as part of the word
+_STEMS = (4, 6)  # letters; inflected languages differ behind them
+_FEW = 5  # words
+_MOST_PARTS = 6  # different ones; each stands with each
+
+
+class Wording(NamedTuple):
+    """Title and text with blanks for the places that they name, and what each of these does, in order: its kind, its
+    role, and whether it is of another country than the first."""
+
+    title: str
+    text: str = ""
+    title_places: tuple[str, ...] = ()
+    text_places: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> Wording:
+        """The title alone."""
+        return Wording(self.title, "", self.title_places)
+
+    @property
+    def read(self) -> str:
+        """The beginnings of title and text, in lower case."""
+        return lowered(f"{self.title[:READ]}\n{self.text[:READ]}")
+
+    @property
+    def words(self) -> set[str]:
+        return {*letters(self.read)}
+
+    @property
+    def telling(self) -> bool:
+        """Whether there are enough words to conclude from them that they are unlike what alerts."""
+        return len(self.words) >= _FEW
+
+    @property
+    def parts(self) -> list[str]:
+        """What its places do, alone and by two: news of one state's people in another names both."""
+        alone = sorted({*(*self.title_places, *self.text_places)[:_MOST_PARTS]})
+        return alone + [f"{one} & {other}" for one, other in combinations(alone, 2)]
+
+
+def worded(parts: Sequence[Part], places: Places) -> Wording:
+    """The wording of the title and the text of an item."""
+    told = [each for part in parts for each in part.toponyms]
+    first = told[0].place.country if told else ""
+    title, text = parts
+    return Wording(
+        _blanked(title), _blanked(text), (*_played(title, first, places),), (*_played(text, first, places),)
+    )
+
+
+def features(wording: Wording) -> list[str]:
+    """The distinct words of an item's beginning, each with its first letters, which several words may share; then what
+    its places do."""
+    return [each for word in sorted(wording.words) for each in forms(word)] + wording.parts
+
+
+def forms(word: str) -> list[str]:
+    """A word and its first letters."""
+    bare = _ARTICLE.sub("", word)
+    return [bare, *(f"{bare[:length]}-" for length in _STEMS if len(bare) > length)]
+
+
+def _blanked(part: Part) -> str:
+    text, kept = part.text, 0
+    pieces: list[str] = []
+    for toponym in part.toponyms:
+        pieces += text[kept : toponym.start], " " * (toponym.end - toponym.start)
+        kept = toponym.end
+    return "".join((*pieces, text[kept:]))
+
+
+def _played(part: Part, first: str, places: Places) -> Iterator[str]:
+    for toponym in part.toponyms:
+        if toponym.start < READ:
+            begins = "^" if part.name == "title" and toponym.start == 0 else ""
+            abroad = " abroad" if toponym.place.country != first else ""
+            yield f"{begins}{_kind(toponym, places)} {toponym.role.value}{abroad}"
+
+
+def _kind(toponym: Toponym, places: Places) -> str:
+    """A country, its capital, which may stand for its government, or another place; its people; an institution."""
+    if toponym.form is not Form.NAME:
+        return toponym.form.value
+    if toponym.place.kind is PlaceKind.COUNTRY:
+        return "country"
+    return "capital" if places.country(toponym.place.id).capital == toponym.place.id else "town"
