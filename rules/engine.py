@@ -71,10 +71,10 @@ class Engine:
         """Events, the countries that the item is about, and what was set aside with the reason."""
         code, found, parts = self._parts(item, source)
         told = self._told_in(parts, code)
-        if self._guesses and source is not SourceTier.OFFICIAL:
-            told = self._weighed_by_words(told, parts, code)
         if told:
             told = with_tolls(told, parts, self._languages[code], self.policy)
+        if self._guesses and source is not SourceTier.OFFICIAL:
+            told = self._weighed_by_words(told, parts, code)
         events = merged([each for each in told if isinstance(each, Event)], self.places)
         ignored = dict.fromkeys(each for each in told if isinstance(each, Ignored))
         return Verdict(code, events, found.countries, tuple(ignored), self.book.version)
@@ -95,8 +95,8 @@ class Engine:
     def _weighed_by_words(
         self, told: list[Event | Ignored], parts: tuple[Part, Part], code: str
     ) -> list[Event | Ignored]:
-        """A guess where rules say nothing; a doubt where the text is worded like no such news."""
-        if guessing.unread(told):
+        """A guess where rules say nothing, or not how bad it was; a doubt where the text is worded like no such news."""
+        if guessing.unread(told) or guessing.toll_open(told):
             return [*told, *self._in_earnest([*self._guessed(parts, code)], parts, code)]
         severity = guessing.doubtable(each for each in told if isinstance(each, Event))
         if not severity:
@@ -120,7 +120,10 @@ class Engine:
         reading = Reading(part, Candidate(around, ()), matching, speech)
         rule = guessing.rule(guess, mode)
         told = self._weighed(rule, guessing.match(rule, guess, reading), reading)
-        yield guessing.unsure(told, reading, self.policy) if isinstance(told, Event) else told
+        if isinstance(told, Event):
+            told = guessing.unsure(told, reading, self.policy)
+        for each in with_tolls([told], parts, speech, self.policy):
+            yield guessing.feared(each, self.policy)
 
     def _close(self, parts: tuple[Part, Part], code: str) -> Iterator[str]:
         """The modes of rules whose words are there, in another order."""

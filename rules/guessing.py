@@ -19,6 +19,7 @@ _OF_STATES = frozenset({"departure", "advisory"})  # a state acts in another; ne
 # Why a rule is set aside without a word on what is meant.
 EXCEPTED, UNSENT = "exception", "no sending state"
 _SILENT = frozenset({EXCEPTED, UNSENT})
+_COUNTED = frozenset({"dead", "injured", "missing"})
 _TOO_GRAVE = 4  # severity: a life may hang on it
 _MEANT = (Voice.ACTUAL, Voice.ORDERED)
 # "No petrol in Harare", "Do not drink the water": there "no" and "not" tell what is wrong.
@@ -39,6 +40,18 @@ def unread(told: Iterable[Event | Ignored]) -> bool:
     """Whether rules read nothing: that the words of an exception stand there, or that no state is named which sends,
     tells only that a rule does not speak, while a denial or a drill tells what is meant."""
     return all(isinstance(each, Ignored) and each.why in _SILENT for each in told)
+
+
+def toll_open(told: Iterable[Event | Ignored]) -> bool:
+    """Whether rules read nothing but accidents that alert nobody, and nobody is counted yet: the first reports of the
+    worst ones never tell how many."""
+    events = [each for each in told if isinstance(each, Event)]
+    return bool(events) and all(event.tier == 0 and _uncounted(event) for event in events)
+
+
+def _uncounted(event: Event) -> bool:
+    counted = {number.kind for number in event.numbers}
+    return (event.category, event.voice) == ("accident", Voice.ACTUAL) and _COUNTED.isdisjoint(counted)
 
 
 def is_guess(rule_id: str) -> bool:
@@ -75,6 +88,14 @@ def unsure(event: Event, reading: Reading, policy: Policy) -> Event | Ignored:
     severity = min(event.severity, GRAVEST)
     tier, _ = policy.tier(event.category, event.voice, severity, Certainty.POSSIBLE)
     return replace(event, severity=severity, certainty=Certainty.POSSIBLE, tier=tier, issuer=None)
+
+
+def feared(told: Event | Ignored, policy: Policy) -> Event | Ignored:
+    """The same; a guessed accident whose toll nobody tells is as grave as those that it is worded like, which alert."""
+    if not isinstance(told, Event) or not _uncounted(told):
+        return told
+    tier, _ = policy.tier(told.category, told.voice, GRAVEST, told.certainty)
+    return replace(told, severity=GRAVEST, tier=tier)
 
 
 def _abroad(event: Event) -> bool:

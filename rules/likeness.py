@@ -105,7 +105,7 @@ class Likeness:
     def of(self, wording: Wording, near: Callable[[], Iterable[str]] = tuple) -> Guess | None:
         """None for most. `near`: modes ("category/mode") of rules that came close; they decide between likely ones."""
         least = self._bounds.least
-        if self.strength(wording) < least:
+        if not wording.words or self.strength(wording) < least:
             return None
         if wording.heading.telling and self.strength(wording.heading) < least * _TITLES_SHARE:
             return None

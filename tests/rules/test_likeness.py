@@ -85,6 +85,41 @@ def test_a_rule_that_does_not_speak_hinders_no_guess_and_what_tells_the_meaning_
     assert unread([])
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "tier"),
+    [
+        ("Bus carrying pilgrims plunges into Indus gorge in Pakistan", "", 1),
+        ("Bus carrying pilgrims plunges into Indus gorge in Pakistan", "Three people died.", 0),
+        ("Bus carrying pilgrims plunges into Indus gorge in Pakistan, three dead", "", 0),
+        ("Small plane crashes in Alaska", "", 0),
+        ("Car crash in Leeds blocks the road for an hour", "", 0),
+    ],
+)
+def test_an_accident_worded_like_the_worst_alerts_before_anybody_counts_its_dead(
+    workbench: Workbench, ruled: Engine, title: str, text: str, tier: int
+) -> None:
+    assert max((event.tier for event in judged(ruled, title, text).events), default=0) == 0
+    told = judged(workbench.engine, title, text).events
+    assert max((event.tier for event in told), default=0) == tier
+    assert all(event.category == "accident" for event in told)
+
+
+@pytest.mark.parametrize(
+    ("title", "tier"),
+    [
+        ("Traumatised bear from abroad finds a new home in a Scottish wildlife park", 0),
+        ("Second night of alarm in Kharkiv as people go down to the metro", 2),
+        ("", 2),
+    ],
+)
+def test_what_only_the_text_tells_under_a_title_about_something_else_waits_for_the_digest(
+    workbench: Workbench, ruled: Engine, title: str, tier: int
+) -> None:
+    text = "Russian missiles struck Kharkiv, and five people were wounded."
+    assert max(event.tier for event in judged(ruled, title, text).events) == 2
+    assert max(event.tier for event in judged(workbench.engine, title, text).events) == tier
+
+
 def test_a_guess_names_a_word_of_its_sentence(workbench: Workbench) -> None:
     [event] = judged(workbench.engine, "All is told below", UNREAD).events
     assert event.mention.within == "text"
@@ -144,6 +179,10 @@ def test_guessed_departures_and_advice_are_told_and_take_no_step_for_a_state(
 )
 def test_no_departure_is_guessed_without_a_state_that_leaves(workbench: Workbench, title: str) -> None:
     assert not judged(workbench.engine, title).events
+
+
+def test_a_place_alone_is_no_guess(workbench: Workbench) -> None:
+    assert not judged(workbench.engine, "Lagos").events
 
 
 def test_a_category_that_the_rulebook_does_not_have_is_not_guessed(small: Engine) -> None:
@@ -235,6 +274,17 @@ def test_no_guess_is_sure_or_asks_people_to_act(workbench: Workbench, told: list
     assert all(
         event.certainty is Certainty.POSSIBLE and event.severity <= 2 and event.tier <= 1 for event in guesses
     )
+
+
+def test_what_the_places_do_is_a_feature_whichever_they_are(workbench: Workbench) -> None:
+    def told(title: str) -> set[str]:
+        return {*workbench.engine.wording(Item(SourceId("press"), "1", "", title, "", "en", None)).parts}
+
+    assert told("Irish in Honiara told to be on the next plane out") == told(
+        "Danes in Bamako told to be on the next plane out"
+    )
+    assert told("Irish in Honiara told to leave") != told("Irish in Dublin told to leave")
+    assert told("Nobody is told to leave") == set()
 
 
 def test_features_are_words_and_their_beginnings_and_arabic_words_stand_without_their_article() -> None:
