@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rules.beside import begins_sentence, is_title_case, word_after, word_before
-from rules.placenames import ALIAS_WEIGHT, Meaning
+from rules.meanings import ALIAS_WEIGHT, Meaning
 from rules.placeroles import Form, PlaceRole, RoleWords
 from rules.places import Place, PlaceKind, Places
 

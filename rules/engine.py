@@ -95,7 +95,7 @@ class Engine:
     def _weighed_by_words(
         self, told: list[Event | Ignored], parts: tuple[Part, Part], code: str
     ) -> list[Event | Ignored]:
-        """A guess where rules say nothing, or not how bad it was; a doubt where the text is worded like no such news."""
+        """A guess where rules tell nothing, or not how bad it was; a doubt where it is worded like no such news."""
         if guessing.unread(told) or guessing.toll_open(told):
             return [*told, *self._in_earnest([*self._guessed(parts, code)], parts, code)]
         severity = guessing.doubtable(each for each in told if isinstance(each, Event))

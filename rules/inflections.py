@@ -39,6 +39,22 @@ _ADJECTIVES = {
     "ві": ("ві", "вих", "вим", "вими"),
     "ка": ("ка", "кої", "кій", "ку", "кою"),
 }
+# What stands before the name of a landmark and takes the ending in its stead: "на проспекте Руставели".
+_SIGHTS = frozenset([
+    "озеро", "страна", "долина", "остров", "площадь", "вулкан", "аэропорт", "гора", "проспект", "дворец", "мыс",
+    "перевал", "залив", "тюрьма", "авиабаза", "база", "порт", "тоннель", "мост", "лагерь", "море", "ледник", "плотина",
+    "храм", "город", "улица", "водопад", "статуя", "мечеть", "завод", "рудник", "пляж", "атолл", "больница", "рынок",
+    "дельта", "берег", "країна", "острів", "площа", "аеропорт", "вулиця", "затока", "мис", "палац", "міст", "гребля",
+    "табір", "місто", "лікарня",
+])  # fmt: skip
+_CASES = {
+    "о": ("о", "а", "у", "ом", "е", "і"),
+    "а": ("а", "ы", "и", "е", "і", "у", "ой", "ою"),
+    "ь": ("ь", "и", "я", "ю", "ью", "е", "ем"),
+    "я": ("я", "и", "і", "е", "ю", "ей", "ею"),
+    "е": ("е", "я", "ю", "ем"),
+}
+_BARE = ("", "а", "у", "ом", "е", "і")
 _CONSONANTS = frozenset("бвгґджзклмнпрстфхцчшщ")
 _SOFTENED = {"к": "ц", "г": "з", "х": "с"}  # as Ukrainian says "in": Прага, у Празі
 _FLED = frozenset(["я", "ю", "е", "ем", "і", "ям", "у", "а", "ом"])
@@ -48,9 +64,13 @@ _FLEETING = {"ень": "н", "ець": "ц", "ец": "ц"}  # Відень, у �
 def slavic_forms(name: str) -> Iterator[tuple[str, frozenset[str]]]:
     """Stems of a name with the endings that may follow each: "Москва" gives ("Москв", {"а", "ы", "е", …}).
 
-    Of a name of several words, adjectives before the last word take their own forms.
+    Of a name of several words, adjectives before the last word take their own forms; a noun such as "lake" before it
+    takes the ending in its stead.
     """
     words = name.split(" ")
+    if len(words) > 1 and words[0].lower() in _SIGHTS:
+        yield from ((f"{noun} {' '.join(words[1:])}", _NONE) for noun in _cases(words[0]))
+        return
     for first in product(*(_adjective(word) for word in words[:-1])):
         before = "".join(f"{word} " for word in first)
         for stem, endings in _noun(words[-1]):
@@ -67,6 +87,11 @@ def shared(endings: frozenset[str]) -> frozenset[str]:
 def loud(endings: frozenset[str]) -> frozenset[str]:
     """The endings in capital letters."""
     return frozenset(ending.upper() for ending in endings)
+
+
+def _cases(noun: str) -> Iterator[str]:
+    endings = _CASES.get(noun[-1])
+    yield from (noun[:-1] + ending for ending in endings) if endings else (noun + ending for ending in _BARE)
 
 
 def _adjective(word: str) -> tuple[str, ...]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
-from rules.inflections import ANY_ENDING, loud, shared, slavic_forms
+from rules.inflections import ANY_ENDING, loud, slavic_forms
+from rules.meanings import ALIAS_WEIGHT, COUNTRY_WEIGHT, Meaning, beside, once
 from rules.placeroles import Form
 from rules.places import Place, PlaceId, PlaceKind, Places
 
-COUNTRY_WEIGHT, ALIAS_WEIGHT = 1e12, 1e10
 ALTERNATE_FACTOR, CAPITAL_FACTOR = 0.1, 2.0
 # A name in another script is the name there, not one of several; without capitals it may also be a word.
 SCRIPT_FACTOR, SMALL_LETTERS_FACTOR = 1.0, 0.5
@@ -26,66 +26,6 @@ _DIVISION = re.compile(
     r" (?:Province|Region|State|Oblast|District|Department|Governorate|Prefecture|County|Division|Emirate|Krai)$"
 )
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a name may mean: places with weights, heaviest first; none for a name that is no place.
-
-    `languages` is None where it holds in all, and `elsewhere` what the name means in other languages than those;
-    `endings` may follow the name; a name that needs `care` is also a common word, a `personal` one a first name; a
-    `qualifier` only tells which of several places is meant ("Tenn.").
-    """
-
-    form: Form = Form.NAME
-    places: tuple[Place, ...] = ()
-    weights: tuple[float, ...] = ()
-    languages: frozenset[str] | None = None
-    endings: frozenset[str] | None = None
-    care: bool = False
-    personal: bool = False
-    qualifier: bool = False
-    elsewhere: Meaning | None = None
-
-    def read_in(self, language: str) -> Meaning | None:
-        """What the name means to readers of the language, None where it is no name to them."""
-        if self.languages is None or language in self.languages:
-            return self
-        return self.elsewhere and self.elsewhere.read_in(language)
-
-    def agrees(self, other: Meaning) -> bool:
-        """Whether both mean, likeliest, a place of the same country."""
-        return bool(self.places and other.places) and self.places[0].country == other.places[0].country
-
-    def spoken_as(self, other: Meaning, language: str) -> Meaning:
-        """The other meaning joins this one for readers of the language, or takes its stead where it would be drowned:
-        "Salvador" is a city, but in French a country. For all others the name means what it did."""
-        alone = frozenset({language})
-        if self.languages == alone:
-            return self.joined(other)
-        here = self.read_in(language)
-        both = other if here is None or here.heaviest > other.heaviest else here.joined(other)
-        return replace(both, languages=alone, elsewhere=self)
-
-    def joined(self, other: Meaning) -> Meaning:
-        """Both meanings in one; a place in both keeps its larger weight."""
-        weights = dict(zip(self.places, self.weights, strict=True))
-        for place, weight in zip(other.places, other.weights, strict=True):
-            weights[place] = max(weight, weights.get(place, 0.0))
-        ordered = sorted(weights.items(), key=lambda each: (-each[1], each[0].id))
-        return Meaning(
-            self.form,
-            tuple(place for place, _ in ordered),
-            tuple(weight for _, weight in ordered),
-            None if self.languages is None or other.languages is None else self.languages | other.languages,
-            self.endings if other.endings is None else shared(other.endings | (self.endings or {""})),
-            qualifier=self.qualifier and other.qualifier,
-            elsewhere=self.elsewhere,
-        )
-
-    @property
-    def heaviest(self) -> float:
-        return self.weights[0] if self.weights else 0.0
 
 
 class Placenames:
@@ -147,7 +87,7 @@ class Placenames:
             if name in self._names:
                 self._names[name] = self._careful(name, self._names[name])
         self._names.update(list(self._loud()))
-        return list(self._names), [*_once(self._names.values())]
+        return list(self._names), [*once(self._names.values())]
 
     def _careful(self, name: str, meaning: Meaning) -> Meaning:
         return replace(
@@ -203,16 +143,26 @@ class Placenames:
             return weight * (NAMESAKE_REGION_FACTOR if inside and inside.parent == place.id else 1.0)
         return weight * (CAPITAL_FACTOR if place.id in self._capitals else 1.0)
 
-    def _add_aliases(self) -> None:
+    def _written(self) -> Iterator[tuple[str, str | list[str], str]]:
+        """Names written by hand, what each stands for, and the language that alone reads it so; "" for all."""
         aliases = self._pages["aliases"]
-        for name, references in aliases["names"].items():
-            for meaning in self._meant(references, None):
-                self._add_name(name, meaning)
+        yield from ((name, references, "") for name, references in aliases["names"].items())
         for language, names in aliases.get("spoken", {}).items():
-            for name, references in names.items():
-                for meaning in self._meant(references, frozenset({language})):
+            yield from ((name, references, language) for name, references in names.items())
+        for countries, listed in self._pages.get("landmarks", {}).items():
+            for language, names in listed.items():
+                alone = "" if language == "all" else language
+                yield from ((name, countries.split(","), alone) for name in names)
+
+    def _add_aliases(self) -> None:
+        for name, references, language in self._written():
+            alone = frozenset({language}) if language and name[0] < GREEK else None
+            for meaning in self._meant(references, alone):
+                if alone:
                     self._add_spoken(name, language, meaning)
-        for country, states in aliases["qualifiers"].items():
+                else:
+                    self._add_name(name, meaning)
+        for country, states in self._pages["aliases"]["qualifiers"].items():
             for state, abbreviations in states.items():
                 region = self._places.get(PlaceId(f"{country}.{state}"))
                 for name in abbreviations:
@@ -251,7 +201,7 @@ class Placenames:
             elif known.form is meaning.form:
                 self._names[spelling] = known.joined(meaning)
             elif known.form is Form.NAME and known.heaviest < ALIAS_WEIGHT:
-                self._names[spelling] = _beside(known, meaning)
+                self._names[spelling] = beside(known, meaning)
             # else a country's name in another language stays: "Argentina"
 
     def _loud(self) -> Iterator[tuple[str, Meaning]]:
@@ -264,20 +214,6 @@ class Placenames:
                 if shouted not in self._names:
                     endings = meaning.endings and loud(meaning.endings)
                     yield shouted, meaning if endings is None else replace(meaning, endings=endings)
-
-
-def _once(meanings: Iterable[Meaning]) -> Iterator[Meaning]:
-    """The same meanings, of equal ones always the first: a place has many names."""
-    known: dict[object, Meaning] = {}
-    for each in meanings:
-        places = tuple(map(id, each.places))
-        rest = (each.weights, each.languages, each.endings, each.care, each.personal, each.qualifier)
-        yield known.setdefault((each.form, places, rest, id(each.elsewhere)), each)
-
-
-def _beside(city: Meaning, word: Meaning) -> Meaning:
-    """A city's name that is also a word for people: "Chino" in Spanish, but not in English; "Брянск" stays the city."""
-    return city if word.endings else replace(word, elsewhere=city if word.languages else None)
 
 
 def _spelling_factor(name: str) -> float:

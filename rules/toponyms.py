@@ -14,13 +14,14 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from rules import gazetteer
 from rules.choosing import Chooser, Hit, Part
-from rules.placenames import LOUD_POPULATION, Meaning, Placenames
+from rules.meanings import Meaning
+from rules.placenames import LOUD_POPULATION, Placenames
 from rules.placeroles import Form, PlaceRole, RoleWords
 from rules.places import Place, PlaceKind, Places
 
 __all__ = ["Form", "Found", "PlaceRole", "Toponym", "Toponyms"]
 
-_PAGES = ("aliases", "demonyms", "institutions", "forces", "airports", "crossings", "words")
+_PAGES = ("aliases", "landmarks", "demonyms", "institutions", "forces", "airports", "crossings", "words")
 _SAME_LENGTH = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "‑": "-"})
 _ARABIC_PREFIXES = frozenset(["و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "لل", "وب", "ول"])
 _LONGEST_PREFIX = 3

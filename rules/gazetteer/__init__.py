@@ -36,6 +36,6 @@ def contested() -> Mapping[str, str]:
 
 
 def hand_written(page: str) -> Mapping[str, Any]:
-    """A page written by hand, parsed: "aliases", "demonyms", "institutions", "forces", "airports", "crossings",
-    "destinations" or "words"."""
+    """A page written by hand, parsed: "aliases", "landmarks", "demonyms", "institutions", "forces", "airports",
+    "crossings", "destinations" or "words"."""
     return tomllib.loads(files(__name__).joinpath(f"{page}.toml").read_text(encoding="utf-8"))
