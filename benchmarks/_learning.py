@@ -14,6 +14,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -168,8 +169,10 @@ def _bounds(texts: Sequence[Text]) -> Bounds:
             elif told.silent:
                 found.append(strength(told.wording))
             elif told.severity and told.category != NOTHING:
-                read[told.severity - 2].append(strength(told.wording))
-                behind += [] if told.headed else [strength(told.wording.heading)]
+                heading = strength(told.wording.heading)
+                # what a title tells is doubted only where the title alone is as unlike
+                read[told.severity - 2].append(max(strength(told.wording), heading if told.headed else -inf))
+                behind += [] if told.headed else [heading]
     judged = sum(t.category == NOTHING and t.silent is not None for t in texts)
     least = sorted(false, reverse=True)[int(judged * _FALSE)]
     print(f"  {sum(each > least for each in found)} of {len(found)} silent alerts are guessed")

@@ -167,7 +167,9 @@ def _where(
         return context or at_home
     if context is not None:
         return context
-    countries = [code for code in setting.found.countries if code != issuer and code not in far]
+    countries = [
+        code for code in setting.found.countries if code != issuer and code not in far | setting.refuges
+    ]
     if countries:
         return places.get(PlaceId(countries[0]))
     dateline = setting.found.dateline

@@ -199,7 +199,8 @@ class RoleWords:
         ):
             return PlaceRole.IN
         if word == "for" and any(w in self.for_destination for w in earlier[-3:]):
-            return PlaceRole.REFUGE if "bound" in earlier[-2:] else PlaceRole.DESTINATION
+            left = "bound" in earlier[-2:] or any(w.startswith(self.refuge) for w in earlier[-3:])
+            return PlaceRole.REFUGE if left else PlaceRole.DESTINATION
         if word in ("for", "with", "against", "over", "about") and any(
             w in self.sympathy for w in earlier[-2:]
         ):

@@ -31,6 +31,13 @@ class Setting:
         """The toponyms of the mention's own sentence."""
         return tuple(t for t in self.toponyms if self.sentence.start <= t.start < self.sentence.end)
 
+    @cached_property
+    def refuges(self) -> set[str]:
+        """Countries that the item names only as where people got to safety: "the premier slips out to Malé"."""
+        named = [t for t in (*self.found.title, *self.found.text) if t.role is not PlaceRole.AGENCY]
+        safe = {t.place.country for t in named if t.role is PlaceRole.REFUGE}
+        return safe - {t.place.country for t in named if t.role is not PlaceRole.REFUGE}
+
     def at_home(self, start: int, end: int, place: Place | None) -> bool:
         """Whether the people between these characters are those of the place, and no other state is named there."""
         named = [t for t in self.here if start <= t.start < end]

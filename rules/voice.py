@@ -18,6 +18,7 @@ from rules.reading import Tokens
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d$")
 _LONG_AGO = 2010  # a text without a date of its own speaks of the past when it names a year before this one
+_ASKED = frozenset({"?", "؟"})
 _COMPARES = frozenset({"since", "than", "until", "till"})
 _NEAR_YEAR = 12
 _NEWS = timedelta(days=21)  # what happened earlier is background
@@ -80,7 +81,7 @@ class Voicing:
         stand beside it. `called`: for a day, as strikes are."""
         when = self._due(self.when(mention)) if called else self.when(mention)
         gone_by = Voice.HISTORICAL not in despite and (self._year_gone_by(mention) or self._long_ago(when))
-        asks = Voice.HYPOTHETICAL not in despite and self._words[-1] == "?"
+        asks = Voice.HYPOTHETICAL not in despite and self._asks()
         for cue in self._language.cues:
             if gone_by and cue.voice not in IGNORED_VOICES:
                 break
@@ -101,11 +102,17 @@ class Voicing:
         return when.first > self._published.date() + (_TODAY if when.counted else _A_DAY)
 
     def frame(self) -> Voice | None:
-        """The voice that this sentence, a title, gives to the text below it; None for most."""
+        """The voice that this sentence, a title, gives to the text below it; None for most. What follows on a question
+        explains."""
         for cue in self._language.cues:
             if cue.key in self._cues and cue.scope & _FRAMING and self._stands(cue):
                 return cue.voice
-        return Voice.HISTORICAL if self._looks_back() else None
+        if self._looks_back():
+            return Voice.HISTORICAL
+        return Voice.OPINION if self._asks() else None
+
+    def _asks(self) -> bool:
+        return bool(self._words) and self._words[-1] in _ASKED
 
     def _looks_back(self) -> bool:
         """Whether it names a year long gone."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from rules.item import Item
@@ -44,3 +47,23 @@ def test_fresh_news_that_holds_a_word_of_the_past_is_told(
 def test_what_only_looks_back_alerts_nobody(workbench: Workbench, title: str) -> None:
     events = workbench.engine.judge(Item(SourceId("press"), "k", "", title, "", "en")).events
     assert all(event.tier == 0 for event in events)
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "tier"),
+    [
+        ("Can Iran confront Israel on its own?", "", 0),
+        ("Wie sicher ist die Reise nach Israel noch?", "", 0),
+        ("Israel bracing for more after night of sirens", "", 2),
+        ("How will Israel answer?", " on Friday", 2),  # what it explains is news itself
+    ],
+)
+def test_what_explains_a_question_is_no_news_unless_it_has_just_happened(
+    workbench: Workbench, title: str, day: str, tier: int
+) -> None:
+    text = f"Iranian missiles struck Haifa{day}, and twelve people were wounded."
+    published = datetime(2026, 3, 7, tzinfo=UTC)  # a Saturday
+    item = Item(SourceId("press"), "k", "", title, text, "de" if title.startswith("Wie") else "en", published)
+    if item.language == "de":
+        item = replace(item, text="Iranische Raketen trafen Haifa, zwölf Menschen wurden verletzt.")
+    assert max((event.tier for event in workbench.engine.judge(item).events), default=0) == tier

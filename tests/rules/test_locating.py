@@ -246,3 +246,20 @@ def test_a_slot_for_where_is_not_filled_by_who_only_acts(judge: Judge) -> None:
     (event,) = judge("taken", "A takeover came after a US diplomat had hailed calm in Niger.")
     assert event.place is not None
     assert event.place.country == "NE"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "After the riot the minister boarded a helicopter for India.",
+        "The minister slips out to Malé before dawn after the riot.",
+    ],
+)
+def test_where_somebody_gets_to_safety_is_not_where_he_fled_from(judge: Judge, text: str) -> None:
+    assert [event.place for event in judge("clash", text)] == [None]
+
+
+def test_what_comes_from_across_a_border_hits_this_side(judge: Judge) -> None:
+    [event] = judge("clash", "Missiles from across the Iranian border hit Erbil in an attack at dawn.")
+    assert event.place is not None
+    assert event.place.country == "IQ"
