@@ -38,8 +38,13 @@ _WANTING = frozenset(
 
 def unread(told: Iterable[Event | Ignored]) -> bool:
     """Whether rules read nothing: that the words of an exception stand there, or that no state is named which sends,
-    tells only that a rule does not speak, while a denial or a drill tells what is meant."""
-    return all(isinstance(each, Ignored) and each.why in _SILENT for each in told)
+    tells only that a rule does not speak, while a denial or a drill tells what is meant; but where a "no" tells what is
+    wanting ("no mobile mast left standing"), it may deny nothing."""
+    return all(isinstance(each, Ignored) and (each.why in _SILENT or _wanting(each)) for each in told)
+
+
+def _wanting(told: Ignored) -> bool:
+    return told.why == Voice.DENIED.value and told.rule.partition("/")[0] in _WANTING
 
 
 def toll_open(told: Iterable[Event | Ignored]) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from rules import senders
+from rules import sides as border
 from rules.phrases import Match
 from rules.places import Place, PlaceId, PlaceKind, Places
 from rules.reading import PEOPLE, PLACE, STATE, Mark
@@ -35,9 +36,18 @@ _PEOPLE_ALONE = 1.2  # "Kazakh police": most likely at home
 _ABROAD = 1.0  # "workers from Poland": at home only where nothing speaks for another place
 _FETCHED = 7.0  # "a flight with Poles from Israel lands in Warsaw": where people are brought from, above all
 _ENOUGH = 1.5
+_FLED = (
+    "departure/",
+    "evacuation/",
+    "political_crisis/",
+    "unrest/",
+)  # from these people get to safety elsewhere
+_LEFT = ("departure/", "evacuation/")  # what is told happens where people leave
+# What a state or a city does in its own land.
+_AT_HOME = ("emergency_rule/", "essential_services/", "health/", "natural_hazard/", "travel_disruption/")
 # States that bomb beyond their borders, hardly ever within: "a Russian drone attack" is not in Russia.
 _FAR = frozenset({"AE", "FR", "GB", "IL", "IR", "RU", "SA", "TR", "UA", "US"})
-_NAMED_SO = frozenset({"GB", "US"})  # "a US strike": the name serves as the adjective
+_NAMED_SO = frozenset({"AE", "GB", "NZ", "US"})  # "a US strike": the name serves as the adjective
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
     where = slots.get("where")
     if where and where.role is not PlaceRole.ORIGIN and _brought_from(match, setting):
         where = None  # "a charter with Poles from Israel lands in Warsaw"
-    if where and (where.role is PlaceRole.REFUGE or setting.before(where) in setting.speech.speakers):
+    if where and (where.role is PlaceRole.REFUGE or setting.told_at(where)):
         where = None  # "said in Geneva", "fled to Chad"
     if where and sender == "none" and sides != "both" and _only_acts(where, setting):
         where = None  # "coup, months after a US envoy praised Niger"
@@ -79,7 +89,7 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
         where = None  # "took refuge at the embassy of France"
     if where and sender != "none" and where.place.country == issuer:
         where = None  # "the embassy of France in Chad is closed"
-    closing = _closing(match, setting, places) if sides == "both" else None
+    closing = border.closing(match, setting, places) if sides == "both" else None
     place = closing or (
         where.place if where else _where(match, setting, issuer, places, slots.get("affected"), sender)
     )
@@ -88,8 +98,8 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
     if place is not None:
         finer = _finer(place, match, setting, places)
         place = place if closing and finer.id == closing.capital else finer
-    also = _others(place, setting) if sides == "both" and place is not None else ()
-    if sides != "both" and place is not None and (pair := _pair(place, setting)):
+    also = border.others(place, setting) if sides == "both" and place is not None else ()
+    if sides != "both" and place is not None and (pair := border.pair(place, setting)):
         place, also = pair[0], pair[1:]
     sent = sender != "required" or issuer is not None or senders.unnamed(match, setting)
     reacted = place is None and any(_reacts(t, setting) for t in setting.here)
@@ -103,38 +113,6 @@ def _only_acts(where: Toponym, setting: Setting) -> bool:
     if setting.speech.agents.isdisjoint(setting.behind(where)):
         return False
     return any(t.role is PlaceRole.IN and t.place.country != where.place.country for t in setting.here)
-
-
-def _pair(place: Place, setting: Setting) -> tuple[Place, ...]:
-    """Both states, in order, where the sentence names them in one breath: "Thai and Cambodian soldiers clash"."""
-    for first, second in zip(setting.here, setting.here[1:], strict=False):
-        both = (first.place, second.place)
-        joined = setting.text[first.end : second.start].strip() in setting.speech.joins
-        if place in both and joined and _alike(first, second, setting):
-            return both
-    return ()
-
-
-def _alike(first: Toponym, second: Toponym, setting: Setting) -> bool:
-    """Whether two toponyms are states, or the people of states that a sentence names in no other way."""
-    if any(each.place.kind is not PlaceKind.COUNTRY for each in (first, second)):
-        return False
-    if first.form is second.form is Form.DEMONYM:
-        named = {t.place.country for t in setting.here if t.form is Form.NAME}
-        named |= {t.place.country for t in (first, second) if t.role is PlaceRole.ORIGIN}
-        return named.isdisjoint((first.place.country, second.place.country))
-    return first.form is second.form
-
-
-def _closing(match: Match, setting: Setting, places: Places) -> Place | None:
-    """The state that closes its border, or its capital: the first in the sentence, before what it does."""
-    for each in setting.here:
-        if each.start >= match.end:
-            return None
-        state = places.country(each.place.id)
-        if each.form is Form.NAME and each.place.id in (state.id, state.capital):
-            return state if each.role in (PlaceRole.ACTOR, PlaceRole.BARE) else None
-    return None
 
 
 def _slots(match: Match, here: Sequence[Toponym]) -> dict[str, Toponym]:
@@ -165,15 +143,24 @@ def _where(
     at_home = best[2].place if best and best[0] >= _ABROAD else None
     if at_home and (context is None or context.country == at_home.country):
         return context or at_home
+    if at_home and (named := _named_in(at_home.country, setting)):
+        return named  # "flown from Cusco to Santiago. The terminal of the Peruvians is shut"
     if context is not None:
         return context
-    countries = [
-        code for code in setting.found.countries if code != issuer and code not in far | setting.refuges
-    ]
+    if match.key.startswith(_FLED):
+        far |= setting.refuges
+    countries = [code for code in setting.found.countries if code != issuer and code not in far]
     if countries:
         return places.get(PlaceId(countries[0]))
     dateline = setting.found.dateline
     return dateline if dateline and dateline.country != issuer else at_home
+
+
+def _named_in(country: str, setting: Setting) -> Place | None:
+    """The first place of a country that the item names as where something happens."""
+    named = (*setting.found.title, *setting.found.text)
+    happens = (t.place for t in named if t.form is Form.NAME and t.role in (PlaceRole.IN, PlaceRole.BARE))
+    return next((place for place in happens if place.country == country), None)
 
 
 def _brought_from(match: Match, setting: Setting) -> bool:
@@ -200,11 +187,13 @@ def _distance(toponym: Toponym, match: Match) -> int:
 
 def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
     """How much speaks for a toponym of the sentence as the place of the mention."""
-    if toponym.form is Form.INSTITUTION or setting.before(toponym) in setting.speech.speakers:
+    if toponym.form is Form.INSTITUTION or setting.told_at(toponym):
         return 0.0
     if toponym.form is Form.DEMONYM and toponym.role in (PlaceRole.ACTOR, PlaceRole.BARE):
         return 0.0 if _stand_by(toponym, setting, setting.speech.guests) else _PEOPLE_ALONE
-    fetched = match.key.startswith("evacuation/")
+    if toponym.place.id in _NAMED_SO and _stand_by(toponym, setting, setting.speech.guests):
+        return 0.0  # "New Zealand pilot"
+    fetched = match.key.startswith(_LEFT)
     citizens = _stand_by(toponym, setting, setting.speech.citizens)
     if citizens and not (fetched and toponym.role is PlaceRole.IN):  # "retirar cidadãos do Líbano"
         return 0.0  # "Spanish tourists" are anywhere but at home
@@ -213,6 +202,8 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
     if toponym.role is PlaceRole.ORIGIN:
         return _FETCHED if fetched and toponym.form is Form.NAME else _ABROAD
     score = _WEIGHTS.get(toponym.role, 0.0)
+    if toponym.role is PlaceRole.ACTOR and match.key.startswith(_AT_HOME):
+        return _PEOPLE_ALONE  # "Vilnius stops all flights for the night"
     if toponym.role is PlaceRole.BARE and toponym.form is Form.NAME and setting.heads(toponym):
         return _HEADING
     if score == 0.0:
@@ -258,7 +249,7 @@ def _around(
     for some in (setting.found.title, reversed(before), after, setting.found.text):
         for toponym in some:
             # who speaks in a capital is not where it happens
-            if toponym in setting.toponyms and setting.before(toponym) in setting.speech.speakers:
+            if toponym in setting.toponyms and setting.told_at(toponym):
                 continue
             if toponym.place.id in far:
                 continue
@@ -278,18 +269,6 @@ def _finer(place: Place, match: Match, setting: Setting, places: Places) -> Plac
     if place.kind >= PlaceKind.CITY or not inside:
         return place
     return min(inside, key=lambda t: (t.role is not PlaceRole.IN, abs(t.start - match.start))).place
-
-
-def _others(place: Place, setting: Setting) -> tuple[Place, ...]:
-    abroad = (t for t in setting.here if t.place.country != place.country)
-    others = {t.place.country: t for t in abroad if t.role is not PlaceRole.AGENCY}
-    across = [t.across for t in setting.here if t.across is not None and t.across.country != place.country]
-    named = [
-        t.place
-        for t in others.values()
-        if t.place.kind is PlaceKind.COUNTRY and t.form is not Form.INSTITUTION
-    ]
-    return tuple(dict.fromkeys((*named, *across)))
 
 
 def _affected(setting: Setting, issuer: str | None, slot: Toponym | None) -> tuple[str, ...]:

@@ -216,7 +216,7 @@ class RoleWords:
         if text[end : end + 2] in ("'s", "’s"):
             owned = following[1] if len(following) > 1 else ""
             acting = self.political if place.kind is PlaceKind.COUNTRY else self.envoys
-            capital = place.kind is PlaceKind.COUNTRY or place.id in self.capitals
+            capital = place.kind is PlaceKind.COUNTRY or place.id in self.capitals or place.name in METONYMS
             return PlaceRole.ACTOR if capital and owned in acting else PlaceRole.IN
         if not first:
             return PlaceRole.BARE

@@ -22,7 +22,7 @@ def issuer(match: Match, setting: Setting, slot: Toponym | None) -> str | None:
     if slot is not None:
         return slot.place.country
     here = [t for t in setting.here if t.role not in (PlaceRole.AGENCY, PlaceRole.DATELINE)]
-    acting = [t for t in here if _acts(t) or _modifies(t, setting)]
+    acting = [t for t in here if (_acts(t) and not _describes(t, setting)) or _modifies(t, setting)]
     inside = [t for t in acting if match.start <= t.start < match.end]
     before = [t for t in acting if t.start < match.start]
     subject = [
@@ -33,7 +33,15 @@ def issuer(match: Match, setting: Setting, slot: Toponym | None) -> str | None:
     # "Ouagadougou: Ottawa withdraws families" names first where it is
     told_first = [t for t in subject if not setting.heads(t)]
     nobody = unnamed(match, setting) and all(setting.heads(t) for t in subject)
-    for choice in (inside[:1], before[-1:], told_first[:1], acting[:1], () if nobody else subject[:1]):
+    offices = [t for t in here if t.form is Form.INSTITUTION]
+    for choice in (
+        inside[:1],
+        before[-1:],
+        offices[:1],
+        told_first[:1],
+        acting[:1],
+        () if nobody else subject[:1],
+    ):
         if choice:
             return choice[0].place.country
     told = [t for t in (*setting.found.title, *setting.found.text) if t.form is Form.INSTITUTION]
@@ -87,6 +95,14 @@ def _modifies(toponym: Toponym, setting: Setting) -> bool:
         # "in Colombia reduces staff" tells whose staff it is no more than "Kabul embassy"
         behind = behind[:1]
     return not agents.isdisjoint(behind)
+
+
+def _describes(toponym: Toponym, setting: Setting) -> bool:
+    """Whether it tells only whose a place is: "les Savanes togolaises", "the Togolese region of Savanes"."""
+    beside = (t for t in setting.here if t.form is Form.NAME and t.place.kind > PlaceKind.COUNTRY)
+    return toponym.form is Form.DEMONYM and any(
+        t.place.country == toponym.place.country and 0 <= toponym.start - t.end <= 1 for t in beside
+    )
 
 
 def _acts(toponym: Toponym) -> bool:

@@ -13,6 +13,9 @@ from rules.toponyms import Form, Found, PlaceRole, Toponym
 _WITHIN = 40  # characters around a name that are looked at
 _WORDS = 2  # words right behind it
 _REMEMBERED = 128  # names whose surroundings are known: each rule that matches asks for those of all names
+_PASSIVE = frozenset(
+    {"was", "were", "been", "being", "is", "are", "wurde", "wurden", "été", "fue", "fueron", "foi", "foram"}
+)
 _BETWEEN = 4  # letters of an article or a preposition: "the embassy of the ..."
 
 
@@ -48,6 +51,11 @@ class Setting:
         """The word before a name, `links` ("of the") or all short words between passed over; "" where there is none."""
         words = self._left(toponym, links)
         return words[-1] if words and words[-1][-1].isalpha() else ""
+
+    def told_at(self, toponym: Toponym) -> bool:
+        """Whether somebody only speaks there: "officials in Cairo said", but not "shots were reported near Goris"."""
+        words = self._left(toponym, None)
+        return bool(words) and words[-1] in self.speech.speakers and _PASSIVE.isdisjoint(words[-2:-1])
 
     def owned(self, toponym: Toponym) -> bool:
         """Whether the noun before a name already has its owner: "retira a sus diplomáticos de Malí" from Mali."""

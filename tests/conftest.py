@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from botapi.driver import Driver
     from conversation.talk import Parts, Talk
 
+    from rules.engine import Engine
     from rules.workbench import Workbench
 
 
@@ -87,6 +88,16 @@ def workbench() -> Workbench:
     bench = Workbench()
     bench.open(shipped_pages())
     return bench
+
+
+@pytest.fixture(scope="session")
+def ruled(workbench: Workbench) -> Engine:
+    """The shipped rulebook without guesses and doubts."""
+    from rules.workbench import Workbench, shipped_pages
+
+    bench = Workbench(workbench.places)
+    bench.open(shipped_pages(), likeness=False)
+    return bench.engine
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from rules.item import Item
 from rules.polling import SourceId
 
 if TYPE_CHECKING:
-    from rules.workbench import Workbench
+    from rules.engine import Engine
 
 
-def alerts(workbench: Workbench, title: str, text: str = "") -> list[str]:
-    verdict = workbench.engine.judge(Item(SourceId("press"), "1", "", title, text, "en"))
+def alerts(ruled: Engine, title: str, text: str = "") -> list[str]:
+    verdict = ruled.judge(Item(SourceId("press"), "1", "", title, text, "en"))
     return [f"{event.category}/{event.mode}" for event in verdict.events if event.tier >= 1]
 
 
@@ -48,10 +48,8 @@ def test_the_domain_of_a_title(title: str, language: str, domain: str | None) ->
         ),
     ],
 )
-def test_in_a_report_on_a_match_nothing_is_meant_as_it_is_said(
-    workbench: Workbench, title: str, text: str
-) -> None:
-    assert alerts(workbench, title, text) == []
+def test_in_a_report_on_a_match_nothing_is_meant_as_it_is_said(ruled: Engine, title: str, text: str) -> None:
+    assert alerts(ruled, title, text) == []
 
 
 @pytest.mark.parametrize(
@@ -65,7 +63,5 @@ def test_in_a_report_on_a_match_nothing_is_meant_as_it_is_said(
         ("Bombing at concert in Moscow kills 60", "The album was to be played for the first time."),
     ],
 )
-def test_harm_and_those_who_play_no_part_are_meant_in_earnest(
-    workbench: Workbench, title: str, text: str
-) -> None:
-    assert alerts(workbench, title, text)
+def test_harm_and_those_who_play_no_part_are_meant_in_earnest(ruled: Engine, title: str, text: str) -> None:
+    assert alerts(ruled, title, text)

@@ -34,14 +34,6 @@ DOUBTED = (
 
 
 @pytest.fixture(scope="module")
-def ruled(workbench: Workbench) -> Engine:
-    """The shipped rulebook without guesses."""
-    bench = Workbench(workbench.places)
-    bench.open(shipped_pages(), likeness=False)
-    return bench.engine
-
-
-@pytest.fixture(scope="module")
 def small(workbench: Workbench) -> Engine:
     """One category alone."""
     bench = Workbench(workbench.places)

@@ -249,14 +249,16 @@ def test_a_slot_for_where_is_not_filled_by_who_only_acts(judge: Judge) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    "title",
     [
-        "After the riot the minister boarded a helicopter for India.",
-        "The minister slips out to Malé before dawn after the riot.",
+        "Prime minister boards helicopter for India after mob storms the palace, army takes over",
+        "Prime minister slips out to Malé before dawn after mob storms the palace, army takes over",
     ],
 )
-def test_where_somebody_gets_to_safety_is_not_where_he_fled_from(judge: Judge, text: str) -> None:
-    assert [event.place for event in judge("clash", text)] == [None]
+def test_where_somebody_gets_to_safety_is_not_where_he_fled_from(ruled: Engine, title: str) -> None:
+    events = ruled.judge(Item(SourceId("s"), "k", "", title, "", "en")).events
+    assert events
+    assert [event.place for event in events] == [None] * len(events)
 
 
 def test_what_comes_from_across_a_border_hits_this_side(judge: Judge) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from rules.engine import Engine
 from rules.guessing import GRAVEST, is_guess
 from rules.item import Item
 from rules.polling import SourceId
 from rules.workbench import Workbench
 
 
-def told(
-    workbench: Workbench, title: str, text: str = "", language: str = "en"
-) -> list[tuple[int, list[float]]]:
+def told(engine: Engine, title: str, text: str = "", language: str = "en") -> list[tuple[int, list[float]]]:
     """The tier of each accident and its dead."""
-    verdict = workbench.engine.judge(Item(SourceId("press"), "1", "", title, text, language))
+    verdict = engine.judge(Item(SourceId("press"), "1", "", title, text, language))
     return [
         (event.tier, [each.exact or each.least or 0 for each in event.numbers if each.kind == "dead"])
         for event in verdict.events
@@ -34,7 +33,7 @@ def told(
 def test_an_accident_has_the_toll_of_the_sentence_behind(
     workbench: Workbench, title: str, text: str, language: str, dead: int
 ) -> None:
-    assert told(workbench, title, text, language) == [(1, [dead])]
+    assert told(workbench.engine, title, text, language) == [(1, [dead])]
 
 
 @pytest.mark.parametrize(
@@ -47,14 +46,14 @@ def test_an_accident_has_the_toll_of_the_sentence_behind(
         "Nobody was hurt. A cold wave killed 54.",
     ],
 )
-def test_no_accident_has_the_toll_of_another(workbench: Workbench, text: str) -> None:
-    tiers = {tier for tier, _ in told(workbench, "Bus plunges off bridge in Guatemala City", text)}
+def test_no_accident_has_the_toll_of_another(ruled: Engine, text: str) -> None:
+    tiers = {tier for tier, _ in told(ruled, "Bus plunges off bridge in Guatemala City", text)}
     assert tiers == {0}
 
 
-def test_what_tells_its_own_toll_keeps_it(workbench: Workbench) -> None:
+def test_what_tells_its_own_toll_keeps_it(ruled: Engine) -> None:
     title = "Bus plunges off bridge in Guatemala City, three dead"
-    assert told(workbench, title, "A crash last week killed 54.")[0] == (0, [3])
+    assert told(ruled, title, "A crash last week killed 54.")[0] == (0, [3])
 
 
 def test_a_guess_is_never_grave_whatever_its_toll(workbench: Workbench) -> None:
