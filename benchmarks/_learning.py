@@ -42,7 +42,7 @@ _FEWEST = 2  # texts that hold a word
 _FOLDS = 5
 _FALSE = 0.018  # of the labelled texts and headlines that must not alert: so many may be guessed wrongly
 # Of the alerts that rules read so many may be doubted wrongly, by severity from 2 on; 1 alerts nobody, 4 is never doubted.
-_LOST = (0.028, 0.009)
+_LOST = (0.016, 0.0065)
 _LOST_BEHIND = 0.02  # the same of alerts that only the text tells, because of the title above it
 _SHORT_TITLE, _SHORT_TEXT = 4, 5  # words
 _STEP = 127  # the largest whole number of a weight
