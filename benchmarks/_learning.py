@@ -36,6 +36,7 @@ from rules.workbench import Workbench, shipped_pages
 
 _FILE = Path(likeness.__file__).with_suffix(".npz")
 _LABELLED, _WRITTEN, _PLAIN = 2.0, 1.0, 0.5  # what a text counts: the labelled set is nearest to news
+_GUESSED_AT = 2.0  # times that; what no rule reads is what is guessed at
 _PLAIN_PAGE = 400  # headlines of a page of plain ones
 _ROUNDS, _RATE, _DECAY = 12, 0.15, 2e-5
 _FEWEST = 2  # texts that hold a word
@@ -106,9 +107,12 @@ def _worded(engine: Engine, told: Text) -> Text:
 def _read(told: Text, verdict: Verdict) -> Text:
     """The text with what rules make of it."""
     silent = bool(verdict.countries) and unread((*verdict.events, *verdict.ignored))
-    heard = alerts(verdict)
     return replace(
-        told, silent=silent, severity=doubtable(verdict.events) if heard else 0, headed=headed(verdict.events)
+        told,
+        silent=silent,
+        severity=doubtable(verdict.events) if alerts(verdict) else 0,
+        headed=headed(verdict.events),
+        counts=told.counts * (_GUESSED_AT if silent else 1.0),
     )
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rules.sentences import LETTERS
-from rules.wording import READ, Wording, features, forms
+from rules.wording import READ, Wording, features, forms, told_beside
 
 NOTHING = "nothing"  # the class of what does not alert
 _REMEMBERED = 8_192  # words
@@ -80,8 +80,8 @@ class Likeness:
 
     def strength(self, wording: Wording) -> float:
         """How much more likely an alert is than none, as a natural logarithm."""
-        parts = wording.parts
-        worth, told = self._valued(parts), len(parts)
+        beside = told_beside(wording)
+        worth, told = self._valued(beside), len(beside)
         for each, many in map(self._worth, wording.words):
             worth += each
             told += many

@@ -21,6 +21,12 @@ _ARTICLE = re.compile(r"^[وف]?(?:ال|بال|كال|لل)(?=\w{3})")  # Arabic
 _STEMS = (4, 6)  # letters; inflected languages differ behind them
 _FEW = 5  # words
 _MOST_PARTS = 6  # different ones; each stands with each
+# Figures and marks tell much: scores, ages, prices and years long gone, a headline's question or somebody's words.
+_FIGURES = re.compile(
+    r"(?P<age>\b\d\d?[- ](?:year|jähr|ans\b|años|anos|лет|річн))|(?P<score>\b\d\d?[-–:]\d\d?\b)"
+    r"|(?P<thousands>\b\d{1,3}(?:[.,]\d{3})+\b)|(?P<year>\b(?:1[89]\d\d|20[01]\d)\b)|(?P<many>\b\d{2,3}\b)|(?P<few>\b\d\b)"
+)
+_MARKS = {"percent": "%", "money": "$€£", "question": "?؟", "call": "!", "quote": '"'}
 
 
 class Wording(NamedTuple):
@@ -57,6 +63,13 @@ class Wording(NamedTuple):
         alone = sorted({*(*self.title_places, *self.text_places)[:_MOST_PARTS]})
         return alone + [f"{one} & {other}" for one, other in combinations(alone, 2)]
 
+    @property
+    def signs(self) -> list[str]:
+        """Kinds of figures and marks that stand in it."""
+        read = self.read
+        marks = [name for name, signs in _MARKS.items() if any(sign in read for sign in signs)]
+        return marks + sorted({str(each.lastgroup) for each in _FIGURES.finditer(read)})
+
 
 def worded(parts: Sequence[Part], places: Places) -> Wording:
     """The wording of the title and the text of an item."""
@@ -70,8 +83,13 @@ def worded(parts: Sequence[Part], places: Places) -> Wording:
 
 def features(wording: Wording) -> list[str]:
     """The distinct words of an item's beginning, each with its first letters, which several words may share; then what
-    its places do."""
-    return [each for word in sorted(wording.words) for each in forms(word)] + wording.parts
+    its places do, and its figures and marks."""
+    return [each for word in sorted(wording.words) for each in forms(word)] + told_beside(wording)
+
+
+def told_beside(wording: Wording) -> list[str]:
+    """The features that are no words; each is named so that no word is."""
+    return wording.parts + [f"#{sign}" for sign in wording.signs]
 
 
 def forms(word: str) -> list[str]:

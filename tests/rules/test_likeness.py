@@ -279,8 +279,24 @@ def test_what_the_places_do_is_a_feature_whichever_they_are(workbench: Workbench
     assert told("Nobody is told to leave") == set()
 
 
+@pytest.mark.parametrize(
+    ("title", "signs"),
+    [
+        ("Derby ends 2-1", ["score"]),
+        ("Boy, 17-year-old cousin shot", ["age"]),
+        ("Share price falls 12% to $9", ["percent", "money", "few", "many"]),
+        ("1,200 flee", ["thousands"]),
+        ("The siege of 1994", ["year"]),
+        ("«Nobody told us!» Why?", ["question", "call", "quote"]),
+        ("Guards rise up", []),
+    ],
+)
+def test_kinds_of_figures_and_marks_are_features(title: str, signs: list[str]) -> None:
+    assert Wording(title).signs == signs
+
+
 def test_features_are_words_and_their_beginnings_and_arabic_words_stand_without_their_article() -> None:
-    assert sorted(features(Wording("Protests, protests 12"))) == ["prot-", "protes-", "protests"]
+    assert sorted(features(Wording("Protests, protests"))) == ["prot-", "protes-", "protests"]
     assert sorted(features(Wording("والمتظاهرون"))) == sorted(["متظاهرون", "متظا-", "متظاهر-"])
 
 
