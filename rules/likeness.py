@@ -76,12 +76,14 @@ class Likeness:
         self._words, self.categories, self.modes, self._bounds = words, categories, modes, bounds
         self._worths = [int(alert) - int(nothing) for nothing, alert in alerts.weights]
         self._scale, self._bias = alerts.scale, float(alerts.bias[1] - alerts.bias[0])
-        self._worth = lru_cache(_REMEMBERED)(self._worth_of)  # news says the same words again and again
+        # news says the same words again and again, and names places in few ways
+        self._worth = lru_cache(_REMEMBERED)(self._worth_of)
+        self._beside = lru_cache(_REMEMBERED)(self._valued)
 
     def strength(self, wording: Wording) -> float:
         """How much more likely an alert is than none, as a natural logarithm."""
         beside = told_beside(wording)
-        worth, told = self._valued(beside), len(beside)
+        worth, told = self._beside(tuple(beside)), len(beside)
         for each, many in map(self._worth, wording.words):
             worth += each
             told += many

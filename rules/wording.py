@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import combinations
-from typing import NamedTuple
 
 from rules.passages import Part
 from rules.placeroles import Form
@@ -22,14 +23,22 @@ _STEMS = (4, 6)  # letters; inflected languages differ behind them
 _FEW = 5  # words
 _MOST_PARTS = 6  # different ones; each stands with each
 # Figures and marks tell much: scores, ages, prices and years long gone, a headline's question or somebody's words.
-_FIGURES = re.compile(
-    r"(?P<age>\b\d\d?[- ](?:year|jähr|ans\b|años|anos|лет|річн))|(?P<score>\b\d\d?[-–:]\d\d?\b)"
-    r"|(?P<thousands>\b\d{1,3}(?:[.,]\d{3})+\b)|(?P<year>\b(?:1[89]\d\d|20[01]\d)\b)|(?P<many>\b\d{2,3}\b)|(?P<few>\b\d\b)"
-)
+_FIGURE = re.compile(r"\d+(?:[.,:–-]\d+)*(?:[- ](?:year|jähr|ans\b|años|anos|лет|річн))?")
+_FIGURES = {
+    "age": re.compile(r"\d\d?[- ]\D+"),
+    "score": re.compile(r"\d\d?[-–:]\d\d?"),
+    "thousands": re.compile(r"\d{1,3}(?:[.,]\d{3})+"),
+    "year": re.compile(r"1[89]\d\d|20[01]\d"),
+    "many": re.compile(r"\d{2,3}"),
+    "few": re.compile(r"\d"),
+}
 _MARKS = {"percent": "%", "money": "$€£", "question": "?؟", "call": "!", "quote": '"'}
+_MARKED = re.compile('[%$€£?؟!"]')
+_REMEMBERED = 4_096  # of the few ways in which items name places and set marks
 
 
-class Wording(NamedTuple):
+@dataclass(frozen=True)
+class Wording:
     """Title and text with blanks for the places that they name, and what each of these does, in order: its kind, its
     role, and whether it is of another country than the first."""
 
@@ -43,13 +52,14 @@ class Wording(NamedTuple):
         """The title alone."""
         return Wording(self.title, "", self.title_places)
 
-    @property
+    @cached_property
     def read(self) -> str:
         """The beginnings of title and text, in lower case."""
         return lowered(f"{self.title[:READ]}\n{self.text[:READ]}")
 
-    @property
+    @cached_property
     def words(self) -> set[str]:
+        """The distinct words of the beginnings."""
         return {*letters(self.read)}
 
     @property
@@ -58,17 +68,15 @@ class Wording(NamedTuple):
         return len(self.words) >= _FEW
 
     @property
-    def parts(self) -> list[str]:
+    def parts(self) -> tuple[str, ...]:
         """What its places do, alone and by two: news of one state's people in another names both."""
-        alone = sorted({*(*self.title_places, *self.text_places)[:_MOST_PARTS]})
-        return alone + [f"{one} & {other}" for one, other in combinations(alone, 2)]
+        return _paired((*self.title_places, *self.text_places)[:_MOST_PARTS])
 
-    @property
-    def signs(self) -> list[str]:
+    @cached_property
+    def signs(self) -> tuple[str, ...]:
         """Kinds of figures and marks that stand in it."""
-        read = self.read
-        marks = [name for name, signs in _MARKS.items() if any(sign in read for sign in signs)]
-        return marks + sorted({str(each.lastgroup) for each in _FIGURES.finditer(read)})
+        figures = {_figure(found) for found in _FIGURE.findall(self.read)}
+        return (*_marks("".join(_MARKED.findall(self.read))), *sorted(figures - {""}))
 
 
 def worded(parts: Sequence[Part], places: Places) -> Wording:
@@ -89,13 +97,30 @@ def features(wording: Wording) -> list[str]:
 
 def told_beside(wording: Wording) -> list[str]:
     """The features that are no words; each is named so that no word is."""
-    return wording.parts + [f"#{sign}" for sign in wording.signs]
+    return [*wording.parts, *(f"#{sign}" for sign in wording.signs)]
 
 
 def forms(word: str) -> list[str]:
     """A word and its first letters."""
     bare = _ARTICLE.sub("", word)
     return [bare, *(f"{bare[:length]}-" for length in _STEMS if len(bare) > length)]
+
+
+@lru_cache(_REMEMBERED)
+def _paired(told: tuple[str, ...]) -> tuple[str, ...]:
+    alone = sorted({*told})
+    return (*alone, *(f"{one} & {other}" for one, other in combinations(alone, 2)))
+
+
+@lru_cache(_REMEMBERED)
+def _marks(found: str) -> tuple[str, ...]:
+    return tuple(name for name, signs in _MARKS.items() if any(sign in found for sign in signs))
+
+
+@lru_cache(_REMEMBERED)
+def _figure(found: str) -> str:
+    """What kind of figure it is; "" for none that tells anything."""
+    return next((kind for kind, figure in _FIGURES.items() if figure.fullmatch(found)), "")
 
 
 def _blanked(part: Part) -> str:

@@ -292,7 +292,7 @@ def test_what_the_places_do_is_a_feature_whichever_they_are(workbench: Workbench
     ],
 )
 def test_kinds_of_figures_and_marks_are_features(title: str, signs: list[str]) -> None:
-    assert Wording(title).signs == signs
+    assert list(Wording(title).signs) == signs
 
 
 def test_features_are_words_and_their_beginnings_and_arabic_words_stand_without_their_article() -> None:
