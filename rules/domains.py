@@ -15,6 +15,7 @@ from rules.sentences import letters, lowered
 
 _READ = 700  # characters of the text: what it is about stands in its beginning
 _STRONG, _WEAK = 2, 1
+_EVERY = "all"  # in place of a language: what is written so in all of them
 _IN_TITLE = 2  # times that a word of the title counts
 
 
@@ -39,7 +40,7 @@ class Domains:
         self._least = int(raw["least"])
         self._real = {code: frozenset(words) for code, words in raw["real"].items()}
         domains = {name: table for name, table in raw.items() if isinstance(table, dict) and name != "real"}
-        codes = {code for table in domains.values() for words in table.values() for code in words}
+        codes = {code for table in domains.values() for words in table.values() for code in words} - {_EVERY}
         self._words = {code: _words(code, domains) for code in sorted(codes)}
 
     def of(self, title: str, text: str, language: str) -> str | None:
@@ -65,7 +66,8 @@ def _words(code: str, domains: Mapping[str, Mapping[str, Mapping[str, list[str]]
     weighed: dict[str, tuple[str, int]] = {}
     for domain, table in domains.items():
         for kind, weight in (("weak", _WEAK), ("strong", _STRONG)):
-            weighed |= {lowered(word): (domain, weight) for word in table[kind].get(code, ())}
+            listed = (*table[kind].get(_EVERY, ()), *table[kind].get(code, ()))
+            weighed |= {lowered(word): (domain, weight) for word in listed}
     automaton = AhoCorasick(list(weighed) or ["\0"], matchkind=MatchKind.LeftmostLongest)
     return _Words(automaton, tuple(weighed.values()))
 

@@ -27,6 +27,10 @@ def alerts(ruled: Engine, title: str, text: str = "") -> list[str]:
         ("Le réalisateur présente son long-métrage", "fr", "arts"),
         ("Las acciones caen y los inversores venden bonos", "es", "markets"),
         ("Акции падают, инвесторы ждут данных по инфляции", "ru", "markets"),
+        ("Le Stade toulousain pilonne Leicester", "fr", "sport"),
+        ("Galatasaray, Fenerbahçe'yi bombaladı", "tr", "sport"),
+        ("نادي الزمالك يقصف مرمى الأهلي", "ar", "sport"),
+        ("El portero del edificio", "es", None),  # also who keeps the door
         ("Curfew in Nairobi after riots", "en", None),
         ("Curfew", "xx", None),
     ],
