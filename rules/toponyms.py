@@ -71,12 +71,13 @@ class Toponyms:
         names = Placenames(places, pages)
         patterns, self._meanings = names.collect()
         # stems of names that take endings: "Нігері" of "Нігерія" hides "Нігер", of which it may be a form
-        self._stems = {p: at for at, p in enumerate(patterns) if self._meanings[at].endings is not None}
+        inflected = {p: at for at, p in enumerate(patterns) if self._meanings[at].endings is not None}
+        self._stems = {p[:-1]: inflected[p[:-1]] for p in inflected if p[:-1] in inflected}
         capitals = frozenset(place.capital for place in places if place.capital)
         self._roles = RoleWords(pages["words"], names.demonyms(), capitals)
         self._chooser = Chooser(places, pages["words"], self._roles)
         self._across = {name: names.place(across) for name, (_, across) in pages["crossings"].items()}
-        del names, pages  # to build the automaton takes room enough
+        del names, pages, inflected  # to build the automaton takes room enough
         self._automaton = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
 
     def find(self, title: str, text: str, language: str) -> Found:
