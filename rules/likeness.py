@@ -106,10 +106,10 @@ class Likeness:
 
     def of(self, wording: Wording, near: Callable[[], Iterable[str]] = tuple) -> Guess | None:
         """None for most. `near`: modes ("category/mode") of rules that came close; they decide between likely ones."""
-        least = self._bounds.least
+        least, heading = self._bounds.least, wording.heading
+        if heading.telling and self.strength(heading) < least * _TITLES_SHARE:
+            return None  # what most titles tell; they are read sooner than the whole
         if not wording.words or self.strength(wording) < least:
-            return None
-        if wording.heading.telling and self.strength(wording.heading) < least * _TITLES_SHARE:
             return None
         close = frozenset(near())
         told = features(wording)

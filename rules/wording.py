@@ -47,7 +47,7 @@ class Wording:
     title_places: tuple[str, ...] = ()
     text_places: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def heading(self) -> Wording:
         """The title alone."""
         return Wording(self.title, "", self.title_places)
