@@ -176,7 +176,8 @@ def _strikes_afar(toponym: Toponym, match: Match, setting: Setting) -> bool:
         return False
     if toponym.place.id in _NAMED_SO and toponym.role is PlaceRole.ACTOR:
         return True
-    adjective = toponym.form is Form.DEMONYM or toponym.place.id in _NAMED_SO
+    owns = setting.text.startswith(("'s ", "’s "), toponym.end)  # "in Israel's air strikes"
+    adjective = toponym.form is Form.DEMONYM or toponym.place.id in _NAMED_SO or owns
     return adjective and not setting.speech.blows.isdisjoint(setting.behind(toponym)[:1])
 
 

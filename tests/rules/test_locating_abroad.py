@@ -12,6 +12,7 @@ from rules.rulebook import load
 from tests.rules.test_locating import PAGES, page
 
 if TYPE_CHECKING:
+    from rules.engine import Engine
     from rules.workbench import Workbench
 
 
@@ -117,3 +118,11 @@ def test_what_is_near_a_border_is_on_this_side_of_it(workbench: Workbench, text:
 def test_who_condemns_what_happened_who_knows_where_tells_of_no_event(workbench: Workbench) -> None:
     told = Item(SourceId("s"), "k", "", "Paris condemns killing of aid workers", "")
     assert workbench.engine.judge(told).events == ()
+
+
+def test_who_owns_the_strikes_is_not_where_they_fall(ruled: Engine) -> None:
+    title = "Dozens killed in Gaza in Israel's air strikes as Qatar holds hope for ceasefire"
+    told = ruled.judge(Item(SourceId("press"), "k", "", title, "", "en")).events
+    places = [event.place.country for event in told if event.category == "armed_conflict" and event.place]
+    assert "PS" in places
+    assert "IL" not in places
