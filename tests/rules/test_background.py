@@ -21,6 +21,8 @@ from rules.workbench import Workbench
         ("en", "Authorities speak of terrorist attack in Brussels, five dead", "attack"),
         ("en", "Syria orders ceasefire as army shells Idlib", "armed_conflict"),
         ("en", "Gunmen killed in 20 raids across Karachi", "armed_conflict"),
+        ("en", "Mourners attending funeral in Mogadishu hit by mortar fire, eight killed", "armed_conflict"),
+        ("en", "Thousands throng funeral for slain cleric in Beirut; gunmen open fire, six dead", "attack"),
         ("de", "IS übernimmt Verantwortung für Anschlag in Kabul mit zwölf Toten", "attack"),
         ("es", "Renuncian el presidente y el vicepresidente de Bolivia", "political_crisis"),
         ("ru", "Депутат назвал число погибших при ударе дронов по Белгороду: 12 человек", "armed_conflict"),
@@ -41,6 +43,7 @@ def test_fresh_news_that_holds_a_word_of_the_past_is_told(
         "Writer on the road to recovery two days after suffering wounds in a stabbing in New York",
         "Two men arrested over a blast in Donegal released without charge",
         "Hamas hands over bodies of four hostages killed in an air strike on Gaza",
+        "Hundreds attend funeral of Polish aid worker killed in Gaza",
         "Woman killed in a stabbing outside a hotel in London is named",
     ],
 )
