@@ -23,6 +23,13 @@ from rules.workbench import Workbench
         ("en", "Gunmen killed in 20 raids across Karachi", "armed_conflict"),
         ("en", "Mourners attending funeral in Mogadishu hit by mortar fire, eight killed", "armed_conflict"),
         ("en", "Thousands throng funeral for slain cleric in Beirut; gunmen open fire, six dead", "attack"),
+        ("en", "Gunmen who have in recent months terrorised Zamfara kill 20 villagers", "attack"),
+        (
+            "en",
+            "Rebels have over past months besieged Dilling; shelling killed 12 on Sunday",
+            "armed_conflict",
+        ),
+        ("en", "Rebels take strategic town of Uvira, take positions around airport", "armed_conflict"),
         ("de", "IS übernimmt Verantwortung für Anschlag in Kabul mit zwölf Toten", "attack"),
         ("es", "Renuncian el presidente y el vicepresidente de Bolivia", "political_crisis"),
         ("ru", "Депутат назвал число погибших при ударе дронов по Белгороду: 12 человек", "armed_conflict"),
@@ -44,6 +51,7 @@ def test_fresh_news_that_holds_a_word_of_the_past_is_told(
         "Two men arrested over a blast in Donegal released without charge",
         "Hamas hands over bodies of four hostages killed in an air strike on Gaza",
         "Hundreds attend funeral of Polish aid worker killed in Gaza",
+        "Survivors recount horror of El Fasher massacre",
         "Woman killed in a stabbing outside a hotel in London is named",
     ],
 )
