@@ -11,7 +11,7 @@ from datetime import date
 
 from rules import boilerplate, detection, domains, exceptions, guessing, language, likeness, policy
 from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
-from rules.framing import HARM, eased, under
+from rules.framing import HARM, eased, fresh, under
 from rules.item import Item
 from rules.language import Language
 from rules.locating import Located, locate
@@ -101,7 +101,9 @@ class Engine:
         severity = guessing.doubtable(each for each in told if isinstance(each, Event))
         if not severity:
             return told
-        if not likeness.shipped().doubts(worded(parts, self.places), severity, headed=guessing.headed(told)):
+        day = parts[0].published
+        headed = guessing.headed(told) or any(fresh(e, day) for e in told if isinstance(e, Event))
+        if not likeness.shipped().doubts(worded(parts, self.places), severity, headed=headed):
             return told
         return [guessing.doubted(each, self.policy) if isinstance(each, Event) else each for each in told]
 

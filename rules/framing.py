@@ -26,7 +26,7 @@ def under(
         return [_in_doubt(each, title, book) for each in text]
     return [
         Ignored(frame.value, each.mention.rule, each.mention.sentence)
-        if isinstance(each, Event) and not (frame is Voice.OPINION and _fresh(each, published))
+        if isinstance(each, Event) and not (frame is Voice.OPINION and fresh(each, published))
         else each
         for each in text
     ]
@@ -45,7 +45,7 @@ def eased(title: Sequence[Event | Ignored], text: Sequence[Event | Ignored]) -> 
     ]
 
 
-def _fresh(event: Event, published: datetime | None) -> bool:
+def fresh(event: Event, published: datetime | None) -> bool:
     """Whether it tells of harm or grave danger on a day just gone: what an explanation explains is news as well."""
     grave = event.severity >= _GRAVE or any(n.kind in HARM for n in event.numbers)
     if published is None or event.day is None or not grave:

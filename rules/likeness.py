@@ -92,8 +92,8 @@ class Likeness:
     def doubts(self, wording: Wording, severity: int, *, headed: bool = False) -> bool:
         """Whether an item is worded so little like what alerts that rules may have misread it; a few words ("Blasts
         rock Kabul") tell too little for that. `severity`: of the gravest event that they read; `headed`: in the title,
-        which then has to be so alone as well. Where only the text tells it, a title that is about something else makes
-        it what was known before."""
+        which then has to be so alone as well, or on a day just gone. Where only the text tells it, a title that is
+        about something else makes it what was known before."""
         doubtful = self._bounds.doubtful
         if not 0 <= severity - _LEAST_DOUBTED < len(doubtful) or not wording.telling:
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -110,6 +111,16 @@ def test_what_only_the_text_tells_under_a_title_about_something_else_waits_for_t
     text = "Russian missiles struck Kharkiv, and five people were wounded."
     assert max(event.tier for event in judged(ruled, title, text).events) == 2
     assert max(event.tier for event in judged(workbench.engine, title, text).events) == tier
+
+
+@pytest.mark.parametrize(("when", "tier"), [("overnight", 2), ("", 0), ("in 2022", 0)])
+def test_what_has_just_happened_is_told_whatever_the_title_is_about(
+    workbench: Workbench, when: str, tier: int
+) -> None:
+    title = "War latest: president issues a new warning to his allies"
+    text = f"Russian missiles struck Kharkiv {when}, killing three people."
+    item = Item(SourceId("press"), "1", "", title, text, "en", datetime(2026, 3, 4, 9, tzinfo=UTC))
+    assert max((event.tier for event in workbench.engine.judge(item).events), default=0) == tier
 
 
 def test_a_guess_names_a_word_of_its_sentence(workbench: Workbench) -> None:
