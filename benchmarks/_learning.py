@@ -28,7 +28,7 @@ from rules.engine import Engine
 from rules.events import Verdict
 from rules.guessing import doubtable, headed, unread
 from rules.item import Item
-from rules.likeness import NOTHING, Bounds
+from rules.likeness import LEAST_DOUBTED, NOTHING, Bounds
 from rules.polling import SourceId
 from rules.sentences import sentences
 from rules.wording import Wording, features
@@ -175,7 +175,9 @@ def _bounds(texts: Sequence[Text]) -> Bounds:
             elif told.severity and told.category != NOTHING:
                 heading = strength(told.wording.heading)
                 # what a title tells is doubted only where the title alone is as unlike
-                read[told.severity - 2].append(max(strength(told.wording), heading if told.headed else -inf))
+                read[told.severity - LEAST_DOUBTED].append(
+                    max(strength(told.wording), heading if told.headed else -inf)
+                )
                 behind += [] if told.headed else [heading]
     judged = sum(t.category == NOTHING and t.silent is not None for t in texts)
     least = sorted(false, reverse=True)[int(judged * _FALSE)]

@@ -98,11 +98,11 @@ class Engine:
         """A guess where rules tell nothing, or not how bad it was; a doubt where it is worded like no such news."""
         if guessing.unread(told) or guessing.toll_open(told):
             return [*told, *self._in_earnest([*self._guessed(parts, code)], parts, code)]
-        severity = guessing.doubtable(each for each in told if isinstance(each, Event))
+        events = [each for each in told if isinstance(each, Event)]
+        severity = guessing.doubtable(events)
         if not severity:
             return told
-        day = parts[0].published
-        headed = guessing.headed(told) or any(fresh(e, day) for e in told if isinstance(e, Event))
+        headed = guessing.headed(events) or any(fresh(each, parts[0].published) for each in events)
         if not likeness.shipped().doubts(worded(parts, self.places), severity, headed=headed):
             return told
         return [guessing.doubted(each, self.policy) if isinstance(each, Event) else each for each in told]

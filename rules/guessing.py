@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rules.events import Certainty, Event, Ignored, Voice
+from rules.framing import HARM
 from rules.likeness import Guess
 from rules.passages import Reading
 from rules.phrases import Match
-from rules.policy import Policy
+from rules.policy import TOLL, Policy
 from rules.rulebook import Mode, Rule, RuleStatus, Scope
 
 _NAME = "likeness"  # of the rule that guesses stand under, in each category
@@ -19,7 +20,7 @@ _OF_STATES = frozenset({"departure", "advisory"})  # a state acts in another; ne
 # Why a rule is set aside without a word on what is meant.
 EXCEPTED, UNSENT = "exception", "no sending state"
 _SILENT = frozenset({EXCEPTED, UNSENT})
-_COUNTED = frozenset({"dead", "injured", "missing"})
+_COUNTED = HARM | TOLL  # kinds of counts
 _TOO_GRAVE = 4  # severity: a life may hang on it
 _MEANT = (Voice.ACTUAL, Voice.ORDERED)
 # "No petrol in Harare", "Do not drink the water": there "no" and "not" tell what is wrong.

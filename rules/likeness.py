@@ -24,7 +24,7 @@ NOTHING = "nothing"  # the class of what does not alert
 _REMEMBERED = 8_192  # words
 _TITLES_SHARE = 0.5  # of what the whole must say a title must say alone: it tells what the news is
 _IN_TITLE = 2  # times that a word of the title counts as a reason
-_LEAST_DOUBTED = 2  # severity: what is less grave alerts nobody
+LEAST_DOUBTED = 2  # severity: what is less grave alerts nobody
 _TOLD = 4  # words that are named as the reason
 
 
@@ -83,7 +83,7 @@ class Likeness:
     def strength(self, wording: Wording) -> float:
         """How much more likely an alert is than none, as a natural logarithm."""
         beside = told_beside(wording)
-        worth, told = self._beside(tuple(beside)), len(beside)
+        worth, told = self._beside(beside), len(beside)
         for each, many in map(self._worth, wording.words):
             worth += each
             told += many
@@ -95,9 +95,9 @@ class Likeness:
         which then has to be so alone as well, or on a day just gone. Where only the text tells it, a title that is
         about something else makes it what was known before."""
         doubtful = self._bounds.doubtful
-        if not 0 <= severity - _LEAST_DOUBTED < len(doubtful) or not wording.telling:
+        if not 0 <= severity - LEAST_DOUBTED < len(doubtful) or not wording.telling:
             return False
-        bound, heading = doubtful[severity - _LEAST_DOUBTED], self.strength(wording.heading)
+        bound, heading = doubtful[severity - LEAST_DOUBTED], self.strength(wording.heading)
         if headed:
             return heading < bound and self.strength(wording) < bound
         if wording.heading.telling and heading < self._bounds.behind:

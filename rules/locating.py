@@ -36,13 +36,9 @@ _PEOPLE_ALONE = 1.2  # "Kazakh police": most likely at home
 _ABROAD = 1.0  # "workers from Poland": at home only where nothing speaks for another place
 _FETCHED = 7.0  # "a flight with Poles from Israel lands in Warsaw": where people are brought from, above all
 _ENOUGH = 1.5
-_FLED = (
-    "departure/",
-    "evacuation/",
-    "political_crisis/",
-    "unrest/",
-)  # from these people get to safety elsewhere
 _LEFT = ("departure/", "evacuation/")  # what is told happens where people leave
+# From these people get to safety elsewhere.
+_FLED = (*_LEFT, "political_crisis/", "unrest/")
 # What a state or a city does in its own land.
 _AT_HOME = ("emergency_rule/", "essential_services/", "health/", "natural_hazard/", "travel_disruption/")
 # States that bomb beyond their borders, hardly ever within: "a Russian drone attack" is not in Russia.

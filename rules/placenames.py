@@ -150,9 +150,10 @@ class Placenames:
         for language, names in aliases.get("spoken", {}).items():
             yield from ((name, references, language) for name, references in names.items())
         for countries, listed in self._pages.get("landmarks", {}).items():
+            references = countries.split(",")
             for language, names in listed.items():
                 alone = "" if language == "all" else language
-                yield from ((name, countries.split(","), alone) for name in names)
+                yield from ((name, references, alone) for name in names)
 
     def _add_aliases(self) -> None:
         for name, references, language in self._written():

@@ -33,7 +33,7 @@ _FIGURES = {
     "few": re.compile(r"\d"),
 }
 _MARKS = {"percent": "%", "money": "$€£", "question": "?؟", "call": "!", "quote": '"'}
-_MARKED = re.compile('[%$€£?؟!"]')
+_MARKED = re.compile(f"[{''.join(_MARKS.values())}]")
 _REMEMBERED = 4_096  # of the few ways in which items name places and set marks
 
 
@@ -92,12 +92,12 @@ def worded(parts: Sequence[Part], places: Places) -> Wording:
 def features(wording: Wording) -> list[str]:
     """The distinct words of an item's beginning, each with its first letters, which several words may share; then what
     its places do, and its figures and marks."""
-    return [each for word in sorted(wording.words) for each in forms(word)] + told_beside(wording)
+    return [*(each for word in sorted(wording.words) for each in forms(word)), *told_beside(wording)]
 
 
-def told_beside(wording: Wording) -> list[str]:
+def told_beside(wording: Wording) -> tuple[str, ...]:
     """The features that are no words; each is named so that no word is."""
-    return [*wording.parts, *(f"#{sign}" for sign in wording.signs)]
+    return (*wording.parts, *(f"#{sign}" for sign in wording.signs))
 
 
 def forms(word: str) -> list[str]:
