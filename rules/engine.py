@@ -227,7 +227,7 @@ class Engine:
                 yield self._weighed(rule, match, reading)
 
     def _weighed(self, rule: Rule, match: Match, reading: Reading) -> Event | Ignored:
-        voice = _spoken(reading.voicing.of(match, rule.despite, called=rule.mode.called), rule)
+        voice = _spoken(_voice(reading, rule, match), rule)
         if voice in IGNORED_VOICES:
             return Ignored(voice.value, rule.id, reading.sentence)
         if rule.status is RuleStatus.EXPERIMENTAL:
@@ -286,8 +286,13 @@ def _failed(reading: Reading, ways: Ways) -> str | None:
     if exception := reading.excepted(rule, matches[0]):
         words = " ".join(tokens.words[exception.first : exception.last])
         return f"unless: {words!r} is an exception"
-    voice = reading.voicing.of(matches[0], rule.despite, called=rule.mode.called)
+    voice = _voice(reading, rule, matches[0])
     return f"voice: {voice.value}" if voice in IGNORED_VOICES else None
+
+
+def _voice(reading: Reading, rule: Rule, match: Match) -> Voice:
+    measure = rule.mode.announced is Voice.ORDERED
+    return reading.voicing.of(match, rule.despite, called=rule.mode.called, measure=measure)
 
 
 def _spoken(voice: Voice, rule: Rule) -> Voice:

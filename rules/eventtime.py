@@ -39,6 +39,7 @@ class Times:
     ago: frozenset[str]
     since: frozenset[str]
     open: frozenset[str]
+    begins: frozenset[str]
     fillers: frozenset[str]
     within: frozenset[str]
     numbers: Mapping[str, int]
@@ -47,7 +48,8 @@ class Times:
 @dataclass(frozen=True, slots=True)
 class Dated:
     """Tokens `begin` to `end` (exclusive) that name the days `first` to `last`. `bare`: by a weekday alone, and so the
-    last of that name. `counted`: from the day of publication, as "tomorrow" is."""
+    last of that name. `counted`: from the day of publication, as "tomorrow" is. `begins`: something begins with them
+    ("from Friday")."""
 
     begin: int
     end: int
@@ -55,6 +57,7 @@ class Dated:
     last: date
     bare: bool = False
     counted: bool = False
+    begins: bool = False
 
     def ahead(self) -> Dated:
         """The same weekday of the week to come."""
@@ -85,6 +88,7 @@ def times(raw: Mapping[str, Any], numbers: Mapping[str, int]) -> Times:
         words("ago"),
         words("since"),
         words("open"),
+        words("begins"),
         words("fillers"),
         words("within"),
         numbers,
@@ -101,9 +105,16 @@ def dated(words: Sequence[str], today: date, known: Times, east: date | None = N
         if hit is None:
             at += 1
             continue
-        found.append(hit)
+        found.append(replace(hit, begins=_begins(words, hit, known)))
         at = hit.end
     return found
+
+
+def _begins(words: Sequence[str], hit: Dated, known: Times) -> bool:
+    """from Friday; ab dem 3. Mai; à partir de lundi; cuma gününden itibaren"""
+    before = (_word(words, hit.begin - n) for n in range(1, _FILLERS + 1))
+    after = (_word(words, hit.end - 1 + n) for n in range(_FILLERS))
+    return not known.begins.isdisjoint((*before, *after))
 
 
 def _readings(words: Sequence[str], at: int, today: date, known: Times, east: date) -> Iterator[Dated]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from rules.events import IGNORED_VOICES, Voice
@@ -76,10 +76,12 @@ class Voicing:
         easing = (cue for cue in self._language.cues if cue.voice is Voice.EASING and cue.key in self._cues)
         return any(True for cue in easing for _ in self._found(cue))
 
-    def of(self, mention: Match, despite: frozenset[Voice], *, called: bool = False) -> Voice:
+    def of(
+        self, mention: Match, despite: frozenset[Voice], *, called: bool = False, measure: bool = False
+    ) -> Voice:
         """The voice of a mention; cues of the voices in `despite` do not count where they are part of the mention or
-        stand beside it. `called`: for a day, as strikes are."""
-        when = self._due(self.when(mention)) if called else self.when(mention)
+        stand beside it. `called`: for a day, as strikes are; `measure`: in force from a day on, as a curfew is."""
+        when = self._due(self.when(mention)) if called or measure else self.when(mention)
         gone_by = Voice.HISTORICAL not in despite and (self._year_gone_by(mention) or self._long_ago(when))
         asks = Voice.HYPOTHETICAL not in despite and self._asks()
         for cue in self._language.cues:
@@ -91,15 +93,24 @@ class Voicing:
             return Voice.HISTORICAL
         if asks:
             return Voice.HYPOTHETICAL
-        return Voice.PLANNED if self._to_come(when) else Voice.ACTUAL
+        dated_ahead = called or measure
+        if dated_ahead and self._starts_later():
+            return Voice.PLANNED
+        return Voice.PLANNED if self._to_come(when, sure=dated_ahead) else Voice.ACTUAL
+
+    def _starts_later(self) -> bool:
+        """Whether the sentence names a day to come from which on something is in force."""
+        today = self._published.date() if self._published else date.max
+        return any(each.begins and (each.ahead() if each.bare else each).first > today for each in self._days)
 
     def _long_ago(self, when: Dated | None) -> bool:
         return bool(when and self._published and self._published.date() - when.last > _NEWS)
 
-    def _to_come(self, when: Dated | None) -> bool:
+    def _to_come(self, when: Dated | None, *, sure: bool) -> bool:
+        """`sure`: it is said of what has a day; else tomorrow may be today where it is written."""
         if when is None or self._published is None:
             return False
-        return when.first > self._published.date() + (_TODAY if when.counted else _A_DAY)
+        return when.first > self._published.date() + (_TODAY if sure or when.counted else _A_DAY)
 
     def frame(self) -> Voice | None:
         """The voice that this sentence, a title, gives to the text below it; None for most. What follows on a question
