@@ -22,7 +22,7 @@ EXCEPTED, UNSENT = "exception", "no sending state"
 _SILENT = frozenset({EXCEPTED, UNSENT})
 _COUNTED = HARM | TOLL  # kinds of counts
 _TOO_GRAVE = 4  # severity: a life may hang on it
-_MEANT = (Voice.ACTUAL, Voice.ORDERED)
+_MEANT = (Voice.ACTUAL, Voice.ORDERED, Voice.PLANNED)
 # "No petrol in Harare", "Do not drink the water": there "no" and "not" tell what is wrong.
 _WANTING = frozenset(
     {
