@@ -12,23 +12,24 @@ import argparse
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import inf
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from rich.progress import track
 
+from benchmarks._doubts import weighed
 from benchmarks._labelled import ACCURACY, Half, alerts, labelled
 from benchmarks.plain import PAGES, headlines
 from rules import likeness
+from rules.doubting import Doubt, Doubtful, doubtful
 from rules.engine import Engine
 from rules.events import Verdict
-from rules.guessing import doubtable, headed, unread
+from rules.guessing import unread
 from rules.item import Item
-from rules.likeness import LEAST_DOUBTED, NOTHING, Bounds
+from rules.likeness import NOTHING, Least
 from rules.polling import SourceId
 from rules.sentences import sentences
 from rules.wording import Wording, features
@@ -42,9 +43,7 @@ _ROUNDS, _RATE, _DECAY = 12, 0.15, 2e-5
 _FEWEST = 2  # texts that hold a word
 _FOLDS = 5
 _FALSE = 0.018  # of the labelled texts and headlines that must not alert: so many may be guessed wrongly
-# Of the alerts that rules read so many may be doubted wrongly, by severity from 2 on; 1 alerts nobody, 4 is never doubted.
-_LOST = (0.016, 0.0065)
-_LOST_BEHIND = 0.04  # the same of alerts that only the text tells, because of the title above it
+_LOST = 0.017  # of the alerts that rules read and may be doubted: so many may be doubted wrongly
 _SHORT_TITLE, _SHORT_TEXT = 4, 5  # words
 _STEP = 127  # the largest whole number of a weight
 # What these say alerts nobody.
@@ -52,13 +51,14 @@ _NEVER = frozenset({"indicator"})
 
 
 _UNWORDED = Wording("")
+_UNREAD = Doubtful((), headed=False)
+_UNSET = Least(0.0, 0.0), Doubt({"always": 0.0}, 0.0)  # while trying
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """`silent`: of a labelled text or a headline, whether no rule reads it, though it names a place: what is guessed
-    at. None of a text that only teaches. `severity`: of what rules alert of, where it may be doubted; `headed`: whether
-    the title tells it; `wording`: what it is guessed by."""
+    at. None of a text that only teaches. `read`: what rules read and may be doubted; `wording`: what it is guessed by."""
 
     title: str
     text: str
@@ -66,8 +66,7 @@ class Text:
     counts: float
     mode: str = ""
     silent: bool | None = None
-    severity: int = 0
-    headed: bool = True
+    read: Doubtful = _UNREAD
     wording: Wording = _UNWORDED
 
 
@@ -81,12 +80,12 @@ def main() -> None:
     told = [*labelled_texts(bench.engine), *_headlines(bench.engine), *_plain(), *_examples(bench.engine)]
     texts = [_worded(bench.engine, each) for each in told if each.category not in _NEVER]
     print(f"{len(texts)} texts, {sum(each.category != NOTHING for each in texts)} of them alert")
-    bounds = _bounds(texts)
-    arrays = learned(texts, bounds)
+    least, doubt = _tried(texts)
+    arrays = learned(texts, least, doubt)
     stored = io.BytesIO()
     np.savez_compressed(stored, **arrays)
     _FILE.write_bytes(stored.getvalue())
-    print(f"{_FILE.name}: {len(arrays['alerts.weights'])} words, {len(stored.getvalue())} bytes, {bounds}")
+    print(f"{_FILE.name}: {len(arrays['alerts.weights'])} words, {len(stored.getvalue())} bytes, {least}, {doubt.bound:.2f}")
 
 
 def labelled_texts(engine: Engine) -> Iterator[Text]:
@@ -110,8 +109,7 @@ def _read(told: Text, verdict: Verdict) -> Text:
     return replace(
         told,
         silent=silent,
-        severity=doubtable(verdict.events) if alerts(verdict) else 0,
-        headed=headed(verdict.events),
+        read=doubtful(verdict.events, None),
         counts=told.counts * (_GUESSED_AT if silent else 1.0),
     )
 
@@ -157,41 +155,39 @@ def _item(title: str, text: str) -> Item:
     return Item(SourceId("learn"), "", "", title, text, None, None)
 
 
-def _bounds(texts: Sequence[Text]) -> Bounds:
+def _tried(texts: Sequence[Text]) -> tuple[Least, Doubt]:
     """How sure the model must be that too few false guesses and wrong doubts are left to matter, as it judges texts that
     it has not seen."""
-    false: list[float] = []
-    found: list[float] = []
-    read: list[list[float]] = [[] for _ in _LOST]
-    behind: list[float] = []
+    guesses: list[tuple[Text, float]] = []
+    read: list[tuple[Mapping[str, float], bool]] = []
     for fold in track(range(_FOLDS), "trying on texts not learned from"):
         seen = [t for n, t in enumerate(texts) if n % _FOLDS != fold]
-        strength = likeness.restored(learned(seen, Bounds(0.0, (), 0.0), kinds=False)).strength
+        model = likeness.restored(learned(seen, *_UNSET, kinds=False))
         for told in (t for n, t in enumerate(texts) if n % _FOLDS == fold):
-            if told.silent and told.category == NOTHING:
-                false.append(strength(told.wording))
-            elif told.silent:
-                found.append(strength(told.wording))
-            elif told.severity and told.category != NOTHING:
-                heading = strength(told.wording.heading)
-                # what a title tells is doubted only where the title alone is as unlike
-                read[told.severity - LEAST_DOUBTED].append(
-                    max(strength(told.wording), heading if told.headed else -inf)
-                )
-                behind += [] if told.headed else [heading]
-    judged = sum(t.category == NOTHING and t.silent is not None for t in texts)
-    least = sorted(false, reverse=True)[int(judged * _FALSE)]
-    print(f"  {sum(each > least for each in found)} of {len(found)} silent alerts are guessed")
-    doubtful = (_lowest(each, lost) for each, lost in zip(read, _LOST, strict=True))
-    return Bounds(least, tuple(doubtful), _lowest(behind, _LOST_BEHIND))
+            if told.silent:
+                guesses.append((told, model.strength(told.wording)))
+            elif told.read.kinds and told.wording.telling:
+                read.append((model.signs(told.wording, told.read), told.category != NOTHING))
+    least = Least(*(_least(texts, guesses, texted=texted) for texted in (False, True)))
+    found = [strength >= least.of(t.wording) for t, strength in guesses if t.category != NOTHING]
+    doubt = weighed(read, _LOST)
+    doubted = sum(doubt.holds(signs) for signs, real in read if not real)
+    print(f"  {sum(found)} of {len(found)} silent alerts are guessed")
+    print(f"  {doubted} of {sum(not real for _, real in read)} false ones are doubted")
+    return least, doubt
 
 
-def _lowest(strengths: Sequence[float], lost: float) -> float:
-    """The strength that this share of them does not reach."""
-    return sorted(strengths)[int(len(strengths) * lost)]
+def _least(texts: Sequence[Text], guesses: Sequence[tuple[Text, float]], *, texted: bool) -> float:
+    """The strength that only the share _FALSE of what must not alert reaches."""
+    alike = [(t.category, strength) for t, strength in guesses if bool(t.wording.text) is texted]
+    judged = sum(t.category == NOTHING and t.silent is not None and bool(t.wording.text) is texted for t in texts)
+    false = sorted((strength for category, strength in alike if category == NOTHING), reverse=True)
+    return false[min(int(judged * _FALSE), len(false) - 1)] if false else 0.0
 
 
-def learned(texts: Sequence[Text], bounds: Bounds, *, kinds: bool = True) -> dict[str, NDArray[np.generic]]:
+def learned(
+    texts: Sequence[Text], least: Least, doubt: Doubt, *, kinds: bool = True
+) -> dict[str, NDArray[np.generic]]:
     """The arrays of the file (rules/likeness.py). `kinds`: whether categories and modes are learned as well."""
     told = [features(each.wording) for each in texts]
     spread = Counter(word for words in told for word in {*words})
@@ -204,8 +200,9 @@ def learned(texts: Sequence[Text], bounds: Bounds, *, kinds: bool = True) -> dic
         f"{category}/{each.mode}" if each.mode and category != NOTHING else ""
         for each, category in zip(texts, categories, strict=True)
     ]
-    arrays = {"words": _lines(words)}
-    arrays |= {name: np.array(getattr(bounds, name)) for name in ("least", "doubtful", "behind")}
+    arrays = {"words": _lines(words), "least": np.array([least.titled, least.texted])}
+    arrays |= {"doubt.names": _lines([*doubt.worths]), "doubt.worths": np.array([*doubt.worths.values()])}
+    arrays |= {"doubt.bound": np.array(doubt.bound)}
     arrays |= _columns("alerts", rows, told, texts, [NOTHING, "alerts"], heard)
     arrays |= _columns("categories", rows, told, texts, sorted({*categories} - {NOTHING}), categories)
     return arrays | _columns("modes", rows, told, texts, sorted({*modes} - {""}), modes)

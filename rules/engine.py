@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from rules import boilerplate, detection, domains, exceptions, guessing, language, likeness, policy
+from rules import boilerplate, detection, domains, doubting, exceptions, guessing, language, likeness, policy
 from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
-from rules.framing import HARM, eased, fresh, under
+from rules.framing import HARM, eased, under
 from rules.item import Item
 from rules.language import Language
 from rules.locating import Located, locate
@@ -99,13 +99,10 @@ class Engine:
         if guessing.unread(told) or guessing.toll_open(told):
             return [*told, *self._in_earnest([*self._guessed(parts, code)], parts, code)]
         events = [each for each in told if isinstance(each, Event)]
-        severity = guessing.doubtable(events)
-        if not severity:
+        read = doubting.doubtful(events, parts[0].published)
+        if not likeness.shipped().doubts(worded(parts, self.places), read):
             return told
-        headed = guessing.headed(events) or any(fresh(each, parts[0].published) for each in events)
-        if not likeness.shipped().doubts(worded(parts, self.places), severity, headed=headed):
-            return told
-        return [guessing.doubted(each, self.policy) if isinstance(each, Event) else each for each in told]
+        return [doubting.doubted(each, self.policy) if isinstance(each, Event) else each for each in told]
 
     def _guessed(self, parts: tuple[Part, Part], code: str) -> Iterator[Event | Ignored]:
         """What no rule reads, though it is worded like what alerts: in the sentence of the word that says so most."""
@@ -227,7 +224,7 @@ class Engine:
                 yield self._weighed(rule, match, reading)
 
     def _weighed(self, rule: Rule, match: Match, reading: Reading) -> Event | Ignored:
-        voice = _spoken(_voice(reading, rule, match), rule)
+        voice = reading.voice(rule, match)
         if voice in IGNORED_VOICES:
             return Ignored(voice.value, rule.id, reading.sentence)
         if rule.status is RuleStatus.EXPERIMENTAL:
@@ -286,20 +283,5 @@ def _failed(reading: Reading, ways: Ways) -> str | None:
     if exception := reading.excepted(rule, matches[0]):
         words = " ".join(tokens.words[exception.first : exception.last])
         return f"unless: {words!r} is an exception"
-    voice = _voice(reading, rule, matches[0])
+    voice = reading.voice(rule, matches[0])
     return f"voice: {voice.value}" if voice in IGNORED_VOICES else None
-
-
-def _voice(reading: Reading, rule: Rule, match: Match) -> Voice:
-    measure = rule.mode.announced is Voice.ORDERED
-    return reading.voicing.of(match, rule.despite, called=rule.mode.called, measure=measure)
-
-
-def _spoken(voice: Voice, rule: Rule) -> Voice:
-    if voice in IGNORED_VOICES:
-        return voice
-    if rule.voice is not None:
-        return rule.voice
-    if voice is Voice.ORDERED:  # "from midnight" orders a curfew and merely dates a raid
-        return voice if rule.mode.announced is Voice.ORDERED else Voice.ACTUAL
-    return rule.mode.announced if voice is Voice.PLANNED else voice

@@ -1,5 +1,4 @@
-"""Guesses and doubts (rules/likeness.py): a guess goes the way of every mention and comes out unsure; what is doubted
-waits for the digest."""
+"""Guesses (rules/likeness.py): a guess goes the way of every mention and comes out unsure."""
 
 from __future__ import annotations
 
@@ -16,12 +15,11 @@ from rules.rulebook import Mode, Rule, RuleStatus, Scope
 
 _NAME = "likeness"  # of the rule that guesses stand under, in each category
 GRAVEST = 2  # severity: a guess asks nobody to act
-_OF_STATES = frozenset({"departure", "advisory"})  # a state acts in another; never doubted
+_OF_STATES = frozenset({"departure", "advisory"})  # a state acts in another
 # Why a rule is set aside without a word on what is meant.
 EXCEPTED, UNSENT = "exception", "no sending state"
 _SILENT = frozenset({EXCEPTED, UNSENT})
 _COUNTED = HARM | TOLL  # kinds of counts
-_TOO_GRAVE = 4  # severity: a life may hang on it
 _MEANT = (Voice.ACTUAL, Voice.ORDERED, Voice.PLANNED)
 # "No petrol in Harare", "Do not drink the water": there "no" and "not" tell what is wrong.
 _WANTING = frozenset(
@@ -106,24 +104,3 @@ def feared(told: Event | Ignored, policy: Policy) -> Event | Ignored:
 
 def _abroad(event: Event) -> bool:
     return event.place is not None and event.place.country != event.issuer
-
-
-def doubtable(events: Iterable[Event]) -> int:
-    """The severity of an item's gravest event, where a doubt may hold them back; 0 where there is none, where one is a
-    departure or advice, or where a life may hang on it."""
-    told = [*events]
-    gravest = max((event.severity for event in told), default=0)
-    return 0 if gravest >= _TOO_GRAVE or any(e.category in _OF_STATES for e in told) else gravest
-
-
-def headed(told: Iterable[Event | Ignored]) -> bool:
-    """Whether a title tells of an event."""
-    return any(isinstance(each, Event) and each.mention.within == "title" for each in told)
-
-
-def doubted(event: Event, policy: Policy) -> Event:
-    """The event as it is told where the words around it are like those of no such event; an easing is never doubted."""
-    if event.voice is Voice.EASING:
-        return event
-    tier, _ = policy.tier(event.category, event.voice, event.severity, Certainty.UNLIKELY)
-    return replace(event, certainty=Certainty.UNLIKELY, tier=tier)

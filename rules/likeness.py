@@ -1,8 +1,8 @@
 """How much an item is worded like news that alerts: a small linear model over its wording, learned by `./run learn`.
 
 It guesses at what no rule reads (decision 0019) and doubts what rules read in texts that are worded like no news of
-the kind (decision 0021). A guess is never surer than possible, never grave, and takes no step for a state (decision
-0022); grave events, departures and advice are never doubted.
+the kind (rules/doubting.py). A guess is never surer than possible, never grave, and takes no step for a state
+(decision 0022); grave events, departures and advice are never doubted.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rules.doubting import Doubt, Doubtful, signs
 from rules.sentences import LETTERS
 from rules.wording import READ, Wording, features, forms, told_beside
 
@@ -24,7 +25,6 @@ NOTHING = "nothing"  # the class of what does not alert
 _REMEMBERED = 8_192  # words
 _TITLES_SHARE = 0.5  # of what the whole must say a title must say alone: it tells what the news is
 _IN_TITLE = 2  # times that a word of the title counts as a reason
-LEAST_DOUBTED = 2  # severity: what is less grave alerts nobody
 _TOLD = 4  # words that are named as the reason
 
 
@@ -57,23 +57,24 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
-    """Strengths (natural logarithms): what no rule reads is guessed at from `least` on. `doubtful`: below which what
-    rules read is doubted, by severity from 2 on; what is graver than all of them never is. `behind`: that of a title
-    below which what only its text tells is doubted."""
+class Least:
+    """The strength (Likeness.strength) from which on what no rule reads is guessed at: of a title alone, and of one
+    with a text below it, in which words of events stand that are no news."""
 
-    least: float
-    doubtful: tuple[float, ...]
-    behind: float
+    titled: float
+    texted: float
+
+    def of(self, wording: Wording) -> float:
+        return self.texted if wording.text else self.titled
 
 
 class Likeness:
     """The model. `alerts` tells NOTHING from what alerts; modes are named "category/mode"."""
 
     def __init__(
-        self, words: Mapping[str, int], alerts: Columns, categories: Columns, modes: Columns, bounds: Bounds
+        self, words: Mapping[str, int], alerts: Columns, categories: Columns, modes: Columns, least: Least, doubt: Doubt
     ) -> None:
-        self._words, self.categories, self.modes, self._bounds = words, categories, modes, bounds
+        self._words, self.categories, self.modes, self.least, self.doubt = words, categories, modes, least, doubt
         self._worths = [int(alert) - int(nothing) for nothing, alert in alerts.weights]
         self._scale, self._bias = alerts.scale, float(alerts.bias[1] - alerts.bias[0])
         # news says the same words again and again, and names places in few ways
@@ -89,24 +90,21 @@ class Likeness:
             told += many
         return float(worth * self._scale / max(told, 1) ** 0.5 + self._bias)
 
-    def doubts(self, wording: Wording, severity: int, *, headed: bool = False) -> bool:
+    def doubts(self, wording: Wording, read: Doubtful) -> bool:
         """Whether an item is worded so little like what alerts that rules may have misread it; a few words ("Blasts
-        rock Kabul") tell too little for that. `severity`: of the gravest event that they read; `headed`: in the title,
-        which then has to be so alone as well, or on a day just gone. Where only the text tells it, a title that is
-        about something else makes it what was known before."""
-        doubtful = self._bounds.doubtful
-        if not 0 <= severity - LEAST_DOUBTED < len(doubtful) or not wording.telling:
-            return False
-        bound, heading = doubtful[severity - LEAST_DOUBTED], self.strength(wording.heading)
-        if headed:
-            return heading < bound and self.strength(wording) < bound
-        if wording.heading.telling and heading < self._bounds.behind:
-            return True
-        return self.strength(wording) < bound
+        rock Kabul") tell too little for that."""
+        return bool(read.kinds) and wording.telling and self.doubt.holds(self.signs(wording, read))
+
+    def signs(self, wording: Wording, read: Doubtful) -> dict[str, float]:
+        """What is weighed for and against a doubt."""
+        whole = self.strength(wording)
+        if not wording.text:
+            return signs(read, whole, None)
+        return signs(read, whole, self.strength(wording.heading) if wording.heading.telling else whole)
 
     def of(self, wording: Wording, near: Callable[[], Iterable[str]] = tuple) -> Guess | None:
         """None for most. `near`: modes ("category/mode") of rules that came close; they decide between likely ones."""
-        least, heading = self._bounds.least, wording.heading
+        least, heading = self.least.of(wording), wording.heading
         if heading.telling and self.strength(heading) < least * _TITLES_SHARE:
             return None  # what most titles tell; they are read sooner than the whole
         if not wording.words or self.strength(wording) < least:
@@ -157,8 +155,8 @@ def shipped() -> Likeness:
 
 
 def restored(stored: Mapping[str, Any]) -> Likeness:
-    """The model of arrays: words (UTF-8, a line each), least, doubtful, behind, and names, weights, bias, scale of each
-    kind of class."""
+    """The model of arrays: words (UTF-8, a line each), least, names, worths and bound of doubt, and names, weights,
+    bias, scale of each kind of class."""
 
     def lines(name: str) -> tuple[str, ...]:
         return tuple(bytes(stored[name]).decode().split("\n"))
@@ -168,5 +166,7 @@ def restored(stored: Mapping[str, Any]) -> Likeness:
         return Columns(lines(f"{name}.names"), weights, bias, float(scale))
 
     words = {word: at for at, word in enumerate(lines("words"))}
-    bounds = Bounds(float(stored["least"]), tuple(stored["doubtful"].tolist()), float(stored["behind"]))
-    return Likeness(words, columns("alerts"), columns("categories"), columns("modes"), bounds)
+    worths = dict(zip(lines("doubt.names"), stored["doubt.worths"].tolist(), strict=True))
+    doubt = Doubt(worths, float(stored["doubt.bound"]))
+    least = Least(*stored["least"].tolist())
+    return Likeness(words, columns("alerts"), columns("categories"), columns("modes"), least, doubt)

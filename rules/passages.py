@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from rules.events import Number
+from rules.events import IGNORED_VOICES, Number, Voice
 from rules.fitting import fillable
 from rules.language import Language
 from rules.locating import marks
@@ -79,3 +79,16 @@ class Reading:
             if self.speech.clauses.isdisjoint(between):
                 return each
         return None
+
+    def voice(self, rule: Rule, match: Match) -> Voice:
+        """How the sentence tells what a rule found there."""
+        announced = rule.mode.announced
+        measure = announced is Voice.ORDERED
+        voice = self.voicing.of(match, rule.despite, called=rule.mode.called, measure=measure)
+        if voice in IGNORED_VOICES:
+            return voice
+        if rule.voice is not None:
+            return rule.voice
+        if voice is Voice.ORDERED:  # "from midnight" orders a curfew and merely dates a raid
+            return voice if measure else Voice.ACTUAL
+        return announced if voice is Voice.PLANNED else voice

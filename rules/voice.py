@@ -21,7 +21,7 @@ _LONG_AGO = 2010  # a text without a date of its own speaks of the past when it 
 _ASKED = frozenset({"?", "؟"})
 _COMPARES = frozenset({"since", "than", "until", "till"})
 _NEAR_YEAR = 12
-_NEWS = timedelta(days=21)  # what happened earlier is background
+_NEWS = timedelta(days=14)  # what happened earlier is background
 _TOUCHING = 3  # words between a mention and a cue that still belongs to it: "urged all citizens to leave"
 _FURTHEST_EAST = timedelta(hours=14)  # of UTC: Kiritimati
 _FRAMING = frozenset({CueScope.ITEM, CueScope.START})
@@ -29,6 +29,7 @@ _EVERYWHERE = frozenset({CueScope.SENTENCE, CueScope.ITEM})
 _HALF_A_WEEK = timedelta(days=3)
 _AHEAD = frozenset({Voice.PLANNED, Voice.ORDERED})
 _TODAY = timedelta(0)
+_A_WEEK = timedelta(days=7)
 _A_DAY = timedelta(days=1)  # the reader's day may be a day ahead of UTC
 
 
@@ -104,7 +105,11 @@ class Voicing:
         return any(each.begins and (each.ahead() if each.bare else each).first > today for each in self._days)
 
     def _long_ago(self, when: Dated | None) -> bool:
-        return bool(when and self._published and self._published.date() - when.last > _NEWS)
+        """Whether it is background: of weeks ago, or of "last month"."""
+        if when is None or self._published is None:
+            return False
+        since = self._published.date() - when.last
+        return since > _NEWS or (since > _TODAY and when.last - when.first > _A_WEEK)
 
     def _to_come(self, when: Dated | None, *, sure: bool) -> bool:
         """`sure`: it is said of what has a day; else tomorrow may be today where it is written."""

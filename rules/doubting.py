@@ -1,0 +1,73 @@
+"""Doubts: what rules read in an item that is worded like no such news waits for the digest (decisions 0021, 0026).
+
+How much is weighed is learned by `./run learn` from what rules read in labelled texts: how the item and its title are
+worded, whether the title tells of the event, and what it is of: rules of some kinds misread more often than others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from rules.events import Certainty, Event, Voice
+from rules.framing import fresh
+from rules.policy import Policy
+
+_OF_STATES = frozenset({"departure", "advisory"})  # a state acts in another; never doubted
+_TOO_GRAVE = 4  # severity: a life may hang on it
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """What rules read and may be doubted: the kinds ("category/mode") of the events that alert, none where nothing may
+    be doubted; `headed`: whether the title tells of an event."""
+
+    kinds: tuple[str, ...]
+    headed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What each sign (see signs) is worth, and the sum below which an item is doubted; natural logarithms."""
+
+    worths: Mapping[str, float]
+    bound: float
+
+    def holds(self, told: Mapping[str, float]) -> bool:
+        """Whether the signs are too few."""
+        return self.sum(told) < self.bound
+
+    def sum(self, told: Mapping[str, float]) -> float:
+        """What the signs are worth together."""
+        return sum(self.worths.get(sign, 0.0) * much for sign, much in told.items())
+
+
+def doubtful(events: Sequence[Event], published: datetime | None) -> Doubtful:
+    """What may be doubted of an item's events: nothing where one is a departure or advice, or where a life may hang on
+    it. What has just happened is as good as told by the title."""
+    if any(event.severity >= _TOO_GRAVE or event.category in _OF_STATES for event in events):
+        return Doubtful((), False)
+    alerting = (event for event in events if event.tier and event.voice is not Voice.EASING)
+    kinds = tuple(f"{event.category}/{event.mode}" for event in alerting)
+    headed = any(event.mention.within == "title" or fresh(event, published) for event in events)
+    return Doubtful(kinds, headed)
+
+
+def signs(read: Doubtful, whole: float, heading: float | None) -> dict[str, float]:
+    """What is weighed, by name. `whole`: how much the item is worded like news that alerts (Likeness.strength),
+    `heading`: the same of its title, None where there is nothing below it."""
+    told = {"always": 1.0, "whole": whole, "events": float(len(read.kinds))}
+    if heading is not None:
+        told |= {"text": 1.0, "heading": heading}
+    if not read.headed:
+        told["behind"] = 1.0
+    return told | dict.fromkeys(read.kinds, 1.0)
+
+
+def doubted(event: Event, policy: Policy) -> Event:
+    """The event as it is told where the words around it are like those of no such event; an easing is never doubted."""
+    if event.voice is Voice.EASING:
+        return event
+    tier, _ = policy.tier(event.category, event.voice, event.severity, Certainty.UNLIKELY)
+    return replace(event, certainty=Certainty.UNLIKELY, tier=tier)
