@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +14,23 @@ _RIDGE = 1.0  # keeps signs that few texts have small
 _ROUNDS, _SETTLED = 60, 1e-5
 
 
-def weighed(read: Sequence[tuple[Mapping[str, float], bool]], lost: float) -> Doubt:
-    """From the signs of texts and whether they really alert. `lost`: of those that do, the share that may be doubted."""
-    names = sorted({name for told, _ in read for name in told})
-    signs = np.array([[told.get(name, 0.0) for name in names] for told, _ in read])
-    real = np.array([alerts for _, alerts in read])
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A text in which rules read what alerts: its signs (rules.doubting.signs), whether it really alerts, and whether it
+    is news as a feed carries it on any day."""
+
+    signs: Mapping[str, float]
+    real: bool
+    everyday: bool
+
+
+def weighed(read: Sequence[Read], lost: float) -> Doubt:
+    """What each sign is worth. `lost`: of the everyday texts that really alert, the share that may be doubted."""
+    names = sorted({name for each in read for name in each.signs})
+    signs = np.array([[each.signs.get(name, 0.0) for name in names] for each in read])
+    real = np.array([each.real for each in read])
     worths = _regressed(signs, real.astype(np.float64))
-    sums = np.sort((signs @ worths)[real])
+    sums = np.sort((signs @ worths)[real & np.array([each.everyday for each in read])])
     return Doubt(dict(zip(names, worths.tolist(), strict=True)), float(sums[int(len(sums) * lost)]))
 
 

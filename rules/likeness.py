@@ -72,9 +72,21 @@ class Likeness:
     """The model. `alerts` tells NOTHING from what alerts; modes are named "category/mode"."""
 
     def __init__(
-        self, words: Mapping[str, int], alerts: Columns, categories: Columns, modes: Columns, least: Least, doubt: Doubt
+        self,
+        words: Mapping[str, int],
+        alerts: Columns,
+        categories: Columns,
+        modes: Columns,
+        least: Least,
+        doubt: Doubt,
     ) -> None:
-        self._words, self.categories, self.modes, self.least, self.doubt = words, categories, modes, least, doubt
+        self._words, self.categories, self.modes, self.least, self.doubt = (
+            words,
+            categories,
+            modes,
+            least,
+            doubt,
+        )
         self._worths = [int(alert) - int(nothing) for nothing, alert in alerts.weights]
         self._scale, self._bias = alerts.scale, float(alerts.bias[1] - alerts.bias[0])
         # news says the same words again and again, and names places in few ways
