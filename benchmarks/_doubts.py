@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.doubting import Doubt
+from rules.doubting import TEXT, Doubt
 
 _RIDGE = 1.0  # keeps signs that few texts have small
 _ROUNDS, _SETTLED = 60, 1e-5
@@ -24,14 +24,24 @@ class Read:
     everyday: bool
 
 
-def weighed(read: Sequence[Read], lost: float) -> Doubt:
-    """What each sign is worth. `lost`: of the everyday texts that really alert, the share that may be doubted."""
+def weighed(read: Sequence[Read], titled: float, texted: float) -> Doubt:
+    """What each sign is worth. Of what really alerts may be doubted the share `titled` of titles alone, which are hard on
+    purpose, and the share `texted` of everyday titles with a text below."""
     names = sorted({name for each in read for name in each.signs})
     signs = np.array([[each.signs.get(name, 0.0) for name in names] for each in read])
     real = np.array([each.real for each in read])
+    below = np.array([TEXT in each.signs for each in read])
+    everyday = np.array([each.everyday for each in read])
     worths = _regressed(signs, real.astype(np.float64))
-    sums = np.sort((signs @ worths)[real & np.array([each.everyday for each in read])])
-    return Doubt(dict(zip(names, worths.tolist(), strict=True)), float(sums[int(len(sums) * lost)]))
+    sums = signs @ worths
+    bound = _lowest(sums[real & ~below], titled)
+    worths[names.index(TEXT)] += bound - _lowest(sums[real & below & everyday], texted)
+    return Doubt(dict(zip(names, worths.tolist(), strict=True)), bound)
+
+
+def _lowest(sums: NDArray[np.float64], share: float) -> float:
+    """The sum that this share of them does not reach."""
+    return float(np.sort(sums)[int(len(sums) * share)])
 
 
 def _regressed(signs: NDArray[np.float64], goals: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -15,6 +15,7 @@ from rules.framing import fresh
 from rules.policy import Policy
 
 _OF_STATES = frozenset({"departure", "advisory"})  # a state acts in another; never doubted
+TEXT = "text"  # the sign that something stands below the title
 _TOO_GRAVE = 4  # severity: a life may hang on it
 
 
@@ -59,7 +60,7 @@ def signs(read: Doubtful, whole: float, heading: float | None) -> dict[str, floa
     `heading`: the same of its title, None where there is nothing below it."""
     told = {"always": 1.0, "whole": whole, "events": float(len(read.kinds))}
     if heading is not None:
-        told |= {"text": 1.0, "heading": heading}
+        told |= {TEXT: 1.0, "heading": heading}
     if not read.headed:
         told["behind"] = 1.0
     return told | dict.fromkeys(read.kinds, 1.0)
