@@ -40,6 +40,7 @@ class Times:
     since: frozenset[str]
     open: frozenset[str]
     begins: frozenset[str]
+    records: frozenset[str]
     fillers: frozenset[str]
     within: frozenset[str]
     numbers: Mapping[str, int]
@@ -89,6 +90,7 @@ def times(raw: Mapping[str, Any], numbers: Mapping[str, int]) -> Times:
         words("since"),
         words("open"),
         words("begins"),
+        words("records"),
         words("fillers"),
         words("within"),
         numbers,

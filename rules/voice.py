@@ -83,7 +83,9 @@ class Voicing:
         """The voice of a mention; cues of the voices in `despite` do not count where they are part of the mention or
         stand beside it. `called`: for a day, as strikes are; `measure`: in force from a day on, as a curfew is."""
         when = self._due(self.when(mention)) if called or measure else self.when(mention)
-        gone_by = Voice.HISTORICAL not in despite and (self._year_gone_by(mention) or self._long_ago(when))
+        gone_by = Voice.HISTORICAL not in despite and (
+            self._year_gone_by(mention) or self._long_ago(when) or (not measure and self._counted_since(mention))
+        )
         asks = Voice.HYPOTHETICAL not in despite and self._asks()
         for cue in self._language.cues:
             if gone_by and cue.voice not in IGNORED_VOICES:
@@ -110,6 +112,18 @@ class Voicing:
             return False
         since = self._published.date() - when.last
         return since > _NEWS or (since > _TODAY and when.last - when.first > _A_WEEK)
+
+    def _counted_since(self, mention: Match) -> bool:
+        """Whether it is counted over weeks ("killed 300 since March 2"), and no "first since"."""
+        times = self._language.times
+        if not times.records.isdisjoint(self._words):
+            return False
+        for each in self._days:
+            gap = self._words[mention.last : each.begin] if each.begin >= mention.last else ()
+            since = not times.since.isdisjoint(self._words[max(0, each.begin - 2) : each.begin])
+            if gap and since and self._long_ago(each) and self._stops.isdisjoint(gap):
+                return True
+        return False
 
     def _to_come(self, when: Dated | None, *, sure: bool) -> bool:
         """`sure`: it is said of what has a day; else tomorrow may be today where it is written."""

@@ -35,7 +35,6 @@ from rules.workbench import Workbench
         ("en", "Militants take 30 families hostage in a Maiduguri school", "attack"),
         ("en", "Gunmen abduct mother of Nigerian minister from her home in Kaduna", "kidnap_detention"),
         ("en", "Radioactive water leaks from the Fukushima plant after a pump fails", "health"),
-        ("en", "Mutinous soldiers take Bamako, hopes of a deal fade", "political_crisis"),
         ("de", "IS übernimmt Verantwortung für Anschlag in Kabul mit zwölf Toten", "attack"),
         ("es", "Renuncian el presidente y el vicepresidente de Bolivia", "political_crisis"),
         ("ru", "Депутат назвал число погибших при ударе дронов по Белгороду: 12 человек", "armed_conflict"),
