@@ -89,6 +89,6 @@ class Reading:
             return voice
         if rule.voice is not None:
             return rule.voice
-        if voice is Voice.ORDERED:  # "from midnight" orders a curfew and merely dates a raid
-            return voice if measure else Voice.ACTUAL
+        if voice is Voice.ORDERED and not measure:  # "from midnight" orders a curfew and merely dates a raid
+            return announced if rule.mode.called else Voice.ACTUAL
         return announced if voice is Voice.PLANNED else voice
