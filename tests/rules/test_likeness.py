@@ -16,10 +16,11 @@ from benchmarks import _learning
 from benchmarks._labelled import Half, alerts, labelled
 from benchmarks._learning import Text
 from rules import ladder
+from rules.doubting import doubtful
 from rules.events import Certainty, Ignored, Verdict
-from rules.guessing import doubtable, is_guess, toll_open, unread
+from rules.guessing import is_guess, toll_open, unread
 from rules.item import Item
-from rules.likeness import NOTHING, Bounds, restored, shipped
+from rules.likeness import NOTHING, restored, shipped
 from rules.polling import SourceId, SourceTier
 from rules.wording import Wording, features
 from rules.workbench import Workbench, shipped_pages
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
     from rules.engine import Engine
 
 UNREAD = "Gambian guards rise up at Fajara barracks and seize armoury; Freetown sends mediator"
-
-DOUBTED = (
-    "Gardeners of Lima celebrate the rose harvest, roads are blocked by guests of the chef's new garden show"
-)
 
 
 @pytest.fixture(scope="module")
@@ -213,43 +210,13 @@ def test_guesses_take_nothing_from_what_rules_say_and_doubts_only_its_loudness(
             assert {(event.category, event.mode) for event in plain.events} <= told
         elif weighed.events != plain.events:
             doubted += 1
-            assert doubtable(plain.events)
+            assert doubtful(plain.events, item.published).kinds
             assert {event.tier for event in weighed.events} == {0}
             assert [replace(e, certainty=Certainty.UNLIKELY, tier=0) for e in plain.events] == [
                 *weighed.events
             ]
     assert read > 100
     assert 0 < doubted < read / 10
-
-
-def test_what_is_worded_like_no_news_of_harm_waits_for_the_digest(
-    workbench: Workbench, ruled: Engine
-) -> None:
-    assert [event.tier for event in judged(ruled, DOUBTED).events] == [1]
-    [event] = judged(workbench.engine, DOUBTED).events
-    assert (event.certainty, event.tier) == (Certainty.UNLIKELY, 0)
-
-
-def test_a_few_words_are_never_doubted(workbench: Workbench) -> None:
-    few = "Garden festival rose harvest"
-    assert shipped().strength(Wording(few)) < shipped().strength(Wording("Gunmen kill ten villagers"))
-    assert not any(shipped().doubts(Wording(few), severity) for severity in range(5))
-    assert shipped().doubts(Wording(f"{few} recipes by the chef of the museum"), 2)
-    assert [event.tier for event in judged(workbench.engine, "Blasts rock Kabul").events] == [1]
-
-
-def test_official_advice_is_never_doubted(workbench: Workbench, ruled: Engine) -> None:
-    told = [judged(engine, DOUBTED, source=SourceTier.OFFICIAL) for engine in (workbench.engine, ruled)]
-    assert told[0] == told[1]
-
-
-@pytest.mark.parametrize(("category", "severity"), [("departure", 2), ("advisory", 1), ("attack", 4)])
-def test_grave_events_departures_and_advice_are_never_doubted(
-    workbench: Workbench, category: str, severity: int
-) -> None:
-    [event] = judged(workbench.engine, DOUBTED).events
-    assert doubtable([event]) == event.severity
-    assert doubtable([event, replace(event, category=category, severity=severity)]) == 0
 
 
 def test_it_is_learned_from_no_text_that_is_only_scored(small: Engine) -> None:
@@ -325,7 +292,7 @@ def test_learning_twice_gives_the_same_and_tells_alerts_from_others() -> None:
             for town in ("Oslo", "Lima", "Kano")
         ),
     ]
-    once, again = (_learning.learned(texts, Bounds(0.0, (), 0.0)) for _ in range(2))
+    once, again = (_learning.learned(texts, *_learning.UNSET) for _ in range(2))
     assert all((once[name] == again[name]).all() for name in once)
     model = restored(once)
     guess = model.of(Wording("Mob burns Quito town hall"))

@@ -1,4 +1,5 @@
-"""Learns what to doubt (rules/doubting.py): a logistic regression over what rules read in labelled texts."""
+"""How sure the model must be to guess (rules/likeness.py), and what is doubted (rules/doubting.py): learned from how it
+judges labelled texts that it has not seen."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rules.doubting import TEXT, Doubt
+from rules.likeness import Least
 
 _RIDGE = 1.0  # keeps signs that few texts have small
 _ROUNDS, _SETTLED = 60, 1e-5
@@ -22,6 +24,26 @@ class Read:
     signs: Mapping[str, float]
     real: bool
     everyday: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Guessed:
+    """A text: how strongly it is worded like what alerts, -inf where rules read it; whether it really alerts, whether a
+    text stands below its title, and whether it is everyday news."""
+
+    strength: float
+    real: bool
+    texted: bool
+    everyday: bool
+
+
+def least_of(guesses: Sequence[Guessed], titled: float, texted: float) -> Least:
+    """From which strength on is guessed. Of what does not alert may be guessed the share `titled` of titles alone, which
+    are hard on purpose, and the share `texted` of everyday titles with a text below."""
+    false = [each for each in guesses if not each.real]
+    alone = [each.strength for each in false if not each.texted]
+    everyday = [each.strength for each in false if each.texted and each.everyday]
+    return Least(_lowest(np.array(alone), 1 - titled), _lowest(np.array(everyday), 1 - texted))
 
 
 def weighed(read: Sequence[Read], titled: float, texted: float) -> Doubt:
@@ -40,8 +62,8 @@ def weighed(read: Sequence[Read], titled: float, texted: float) -> Doubt:
 
 
 def _lowest(sums: NDArray[np.float64], share: float) -> float:
-    """The sum that this share of them does not reach."""
-    return float(np.sort(sums)[int(len(sums) * share)])
+    """What this share of them does not reach."""
+    return float(np.sort(sums)[min(int(len(sums) * share), len(sums) - 1)])
 
 
 def _regressed(signs: NDArray[np.float64], goals: NDArray[np.float64]) -> NDArray[np.float64]:
