@@ -38,7 +38,7 @@ from rules.workbench import Workbench, shipped_pages
 
 _FILE = Path(likeness.__file__).with_suffix(".npz")
 _LABELLED, _WRITTEN, _PLAIN = 2.0, 1.0, 0.5  # what a text counts: the labelled set is nearest to news
-_EVERYDAY = 2.0
+_EVERYDAY = 4.0
 _GUESSED_AT = 2.0  # times that; what no rule reads is what is guessed at
 _PLAIN_PAGE = 400  # headlines of a page of plain ones
 _ROUNDS, _RATE, _DECAY = 12, 0.15, 2e-5

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from rules.doubting import Doubt, Doubtful, signs
 from rules.sentences import LETTERS
-from rules.wording import READ, Wording, features, forms, told_beside
+from rules.wording import READ, Wording, features, forms, title_forms, told_beside
 
 NOTHING = "nothing"  # the class of what does not alert
 _REMEMBERED = 8_192  # words
@@ -91,13 +91,14 @@ class Likeness:
         self._scale, self._bias = alerts.scale, float(alerts.bias[1] - alerts.bias[0])
         # news says the same words again and again, and names places in few ways
         self._worth = lru_cache(_REMEMBERED)(self._worth_of)
+        self._title_worth = lru_cache(_REMEMBERED)(self._title_worth_of)
         self._beside = lru_cache(_REMEMBERED)(self._valued)
 
     def strength(self, wording: Wording) -> float:
         """How much more likely an alert is than none, as a natural logarithm."""
         beside = told_beside(wording)
         worth, told = self._beside(beside), len(beside)
-        for each, many in map(self._worth, wording.words):
+        for each, many in (*map(self._worth, wording.words), *map(self._title_worth, wording.above)):
             worth += each
             told += many
         return float(worth * self._scale / max(told, 1) ** 0.5 + self._bias)
@@ -146,6 +147,11 @@ class Likeness:
     def _worth_of(self, word: str) -> tuple[int, int]:
         """How much a word speaks for an alert, and how many features it has."""
         told = forms(word)
+        return self._valued(told), len(told)
+
+    def _title_worth_of(self, word: str) -> tuple[int, int]:
+        """The same of a word of a title above a text."""
+        told = title_forms(word)
         return self._valued(told), len(told)
 
     def _reasons(self, wording: Wording) -> list[tuple[str, int]]:

@@ -43,6 +43,7 @@ _FLED = (*_LEFT, "political_crisis/", "unrest/")
 _AT_HOME = ("emergency_rule/", "essential_services/", "health/", "natural_hazard/", "travel_disruption/")
 # States that bomb beyond their borders, hardly ever within: "a Russian drone attack" is not in Russia.
 _FAR = frozenset({"AE", "FR", "GB", "IL", "IR", "RU", "SA", "TR", "UA", "US"})
+_BLOWS = ("armed_conflict/", "attack/")
 _NAMED_SO = frozenset({"AE", "GB", "NZ", "US"})  # "a US strike": the name serves as the adjective
 
 
@@ -79,6 +80,8 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
         where = None  # "a charter with Poles from Israel lands in Warsaw"
     if where and (where.role is PlaceRole.REFUGE or setting.told_at(where)):
         where = None  # "said in Geneva", "fled to Chad"
+    if where and _strikes_afar(where, match, setting):
+        where = None  # "US strikes kill five in Sanaa"
     if where and sender == "none" and sides != "both" and _only_acts(where, setting):
         where = None  # "coup, months after a US envoy praised Niger"
     if where and sender == "none" and _stand_by(where, setting, setting.speech.missions):
@@ -167,14 +170,21 @@ def _brought_from(match: Match, setting: Setting) -> bool:
 
 
 def _strikes_afar(toponym: Toponym, match: Match, setting: Setting) -> bool:
-    """Whether a state is named only as the one that strikes: "a US air strike", "Israeli raids", "US mounts attack"."""
-    if toponym.place.country not in _FAR or not match.key.startswith("armed_conflict/"):
+    """Whether a state is named only as the one that strikes: "a US air strike", "Israeli raids", "US mounts attack",
+    "Russia strikes kill five in Kharkiv"."""
+    if toponym.place.country not in _FAR or not match.key.startswith(_BLOWS):
+        return False
+    strikes = not setting.speech.blows.isdisjoint(setting.behind(toponym)[:1])
+    if strikes and any(
+        t.role is PlaceRole.IN and t.place.country != toponym.place.country for t in setting.here
+    ):
+        return True
+    if not match.key.startswith("armed_conflict/"):
         return False
     if toponym.place.id in _NAMED_SO and toponym.role is PlaceRole.ACTOR:
         return True
     owns = setting.text.startswith(("'s ", "’s "), toponym.end)  # "in Israel's air strikes"
-    adjective = toponym.form is Form.DEMONYM or toponym.place.id in _NAMED_SO or owns
-    return adjective and not setting.speech.blows.isdisjoint(setting.behind(toponym)[:1])
+    return strikes and (toponym.form is Form.DEMONYM or toponym.place.id in _NAMED_SO or owns)
 
 
 def _distance(toponym: Toponym, match: Match) -> int:

@@ -84,7 +84,9 @@ class Voicing:
         stand beside it. `called`: for a day, as strikes are; `measure`: in force from a day on, as a curfew is."""
         when = self._due(self.when(mention)) if called or measure else self.when(mention)
         gone_by = Voice.HISTORICAL not in despite and (
-            self._year_gone_by(mention) or self._long_ago(when) or (not measure and self._counted_since(mention))
+            self._year_gone_by(mention)
+            or self._long_ago(when)
+            or (not measure and self._counted_since(mention))
         )
         asks = Voice.HYPOTHETICAL not in despite and self._asks()
         for cue in self._language.cues:

@@ -62,6 +62,12 @@ class Wording:
         """The distinct words of the beginnings."""
         return {*letters(self.read)}
 
+    @cached_property
+    def above(self) -> set[str]:
+        """The distinct words of a title that has a text below it: they tell what the news is, and the text may go
+        back to what was before."""
+        return {*letters(lowered(self.title[:READ]))} if self.text else set()
+
     @property
     def telling(self) -> bool:
         """Whether there are enough words to conclude from them that they are unlike what alerts."""
@@ -90,9 +96,11 @@ def worded(parts: Sequence[Part], places: Places) -> Wording:
 
 
 def features(wording: Wording) -> list[str]:
-    """The distinct words of an item's beginning, each with its first letters, which several words may share; then what
-    its places do, and its figures and marks."""
-    return [*(each for word in sorted(wording.words) for each in forms(word)), *told_beside(wording)]
+    """The distinct words of an item's beginning, each with its first letters, which several words may share, and once
+    more those that stand in a title above a text; then what its places do, and its figures and marks."""
+    words = (each for word in sorted(wording.words) for each in forms(word))
+    titled = (each for word in sorted(wording.above) for each in title_forms(word))
+    return [*words, *titled, *told_beside(wording)]
 
 
 def told_beside(wording: Wording) -> tuple[str, ...]:
@@ -104,6 +112,11 @@ def forms(word: str) -> list[str]:
     """A word and its first letters."""
     bare = _ARTICLE.sub("", word)
     return [bare, *(f"{bare[:length]}-" for length in _STEMS if len(bare) > length)]
+
+
+def title_forms(word: str) -> list[str]:
+    """The same of a word in a title above a text."""
+    return [f"^{each}" for each in forms(word)]
 
 
 @lru_cache(_REMEMBERED)

@@ -281,6 +281,11 @@ def test_features_are_words_and_their_beginnings_and_arabic_words_stand_without_
     assert sorted(features(Wording("والمتظاهرون"))) == sorted(["متظاهرون", "متظا-", "متظاهر-"])
 
 
+def test_words_of_a_title_count_once_more_where_a_text_stands_below() -> None:
+    assert sorted(features(Wording("Riot", "Riot in town"))) == sorted(["riot", "in", "town", "^riot"])
+    assert sorted(features(Wording("Riot"))) == ["riot"]
+
+
 def test_learning_twice_gives_the_same_and_tells_alerts_from_others() -> None:
     texts = [
         *(

@@ -126,3 +126,21 @@ def test_who_owns_the_strikes_is_not_where_they_fall(ruled: Engine) -> None:
     places = [event.place.country for event in told if event.category == "armed_conflict" and event.place]
     assert "PS" in places
     assert "IL" not in places
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("US strikes kill 5 in Sanaa", "YE"),
+        ("Israel strikes kill 5 in Tyre", "LB"),
+        ("Russia drone attack kills 5 in Kharkiv", "UA"),
+        ("Ukraine attack kills 5 in Belgorod", "RU"),
+        ("Israel attack kills 5 near Tel Aviv", "IL"),
+        ("Syria strikes kill 14", "SY"),
+    ],
+)
+def test_a_state_named_before_its_strikes_is_where_they_fall_only_if_no_other_place_is_named(
+    ruled: Engine, title: str, place: str
+) -> None:
+    told = ruled.judge(Item(SourceId("press"), "k", "", title, "", "en")).events
+    assert {event.place.country for event in told if event.place} == {place}
