@@ -45,13 +45,16 @@ class Doubt:
 
 
 def doubtful(events: Sequence[Event], published: datetime | None) -> Doubtful:
-    """What may be doubted of an item's events: nothing where one is a departure or advice, or where a life may hang on
-    it. What has just happened is as good as told by the title."""
-    if any(event.severity >= _TOO_GRAVE or event.category in _OF_STATES for event in events):
+    """What may be doubted of an item's events: nothing where one is a departure or advice, where a life may hang on it,
+    or where harm came to people these days."""
+    if any(
+        event.severity >= _TOO_GRAVE or event.category in _OF_STATES or fresh(event, published)
+        for event in events
+    ):
         return Doubtful((), False)
     alerting = (event for event in events if event.tier and event.voice is not Voice.EASING)
     kinds = tuple(f"{event.category}/{event.mode}" for event in alerting)
-    headed = any(event.mention.within == "title" or fresh(event, published) for event in events)
+    headed = any(event.mention.within == "title" for event in events)
     return Doubtful(kinds, headed)
 
 

@@ -81,6 +81,7 @@ class Language:
     owners: frozenset[str]  # they tell that a noun has its owner: "their diplomats"
     leads: frozenset[str]  # what a name may have before it and still be named: "the north of"
     blows: frozenset[str]  # what a state deals out far away: "a Russian drone attack"
+    strikes: frozenset[str]  # and how: "Russia struck with 215 missiles"
     cues: tuple[Cue, ...]
     patterns: TokenPatterns  # of the cues, and "claims"
     numbers: NumberWords
@@ -117,6 +118,7 @@ def load(code: str, toml: str) -> Language:
         frozenset(people.get("owners", ())),
         frozenset(people.get("leads", ())),
         _forms(people.get("blows", ()), code),
+        frozenset(people.get("strikes", ())),
         tuple(cues),
         TokenPatterns(patterns),
         counted := _numbers(raw.get("numbers", {}), code),

@@ -23,7 +23,7 @@ from rules.wording import READ, Wording, features, forms, title_forms, told_besi
 
 NOTHING = "nothing"  # the class of what does not alert
 _REMEMBERED = 8_192  # words
-_TITLES_SHARE = 0.5  # of what the whole must say a title must say alone: it tells what the news is
+_TITLES_SHARE = 0.5  # of what a title alone must say, one above a text must say: it tells what the news is
 _IN_TITLE = 2  # times that a word of the title counts as a reason
 _TOLD = 4  # words that are named as the reason
 
@@ -118,7 +118,7 @@ class Likeness:
     def of(self, wording: Wording, near: Callable[[], Iterable[str]] = tuple) -> Guess | None:
         """None for most. `near`: modes ("category/mode") of rules that came close; they decide between likely ones."""
         least, heading = self.least.of(wording), wording.heading
-        if heading.telling and self.strength(heading) < least * _TITLES_SHARE:
+        if heading.telling and self.strength(heading) < self.least.titled * _TITLES_SHARE:
             return None  # what most titles tell; they are read sooner than the whole
         if not wording.words or self.strength(wording) < least:
             return None

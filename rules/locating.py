@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from rules import senders
+from rules import doers, senders
 from rules import sides as border
 from rules.phrases import Match
 from rules.places import Place, PlaceId, PlaceKind, Places
@@ -41,10 +41,6 @@ _LEFT = ("departure/", "evacuation/")  # what is told happens where people leave
 _FLED = (*_LEFT, "political_crisis/", "unrest/")
 # What a state or a city does in its own land.
 _AT_HOME = ("emergency_rule/", "essential_services/", "health/", "natural_hazard/", "travel_disruption/")
-# States that bomb beyond their borders, hardly ever within: "a Russian drone attack" is not in Russia.
-_FAR = frozenset({"AE", "FR", "GB", "IL", "IR", "RU", "SA", "TR", "UA", "US"})
-_BLOWS = ("armed_conflict/", "attack/")
-_NAMED_SO = frozenset({"AE", "GB", "NZ", "US"})  # "a US strike": the name serves as the adjective
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +76,11 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
         where = None  # "a charter with Poles from Israel lands in Warsaw"
     if where and (where.role is PlaceRole.REFUGE or setting.told_at(where)):
         where = None  # "said in Geneva", "fled to Chad"
-    if where and _strikes_afar(where, match, setting):
-        where = None  # "US strikes kill five in Sanaa"
-    if where and sender == "none" and sides != "both" and _only_acts(where, setting):
+    if where and (doers.strikes_afar(where, match, setting) or doers.adjective(where, setting)):
+        where = None  # "US strikes kill five in Sanaa", "blast at US base in Iraq"
+    if where and doers.told_better(where, match, setting):
+        where = None
+    if where and sender == "none" and sides != "both" and doers.only_acts(where, setting):
         where = None  # "coup, months after a US envoy praised Niger"
     if where and sender == "none" and _stand_by(where, setting, setting.speech.missions):
         where = None  # "took refuge at the embassy of France"
@@ -105,15 +103,6 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
     return Located(place, also, issuer, _affected(setting, issuer, slots.get("affected")), sent, reacted)
 
 
-def _only_acts(where: Toponym, setting: Setting) -> bool:
-    """Whether it only acts, in a sentence in which something happens in another country."""
-    if where.role not in (PlaceRole.ACTOR, PlaceRole.BARE):
-        return False
-    if setting.speech.agents.isdisjoint(setting.behind(where)):
-        return False
-    return any(t.role is PlaceRole.IN and t.place.country != where.place.country for t in setting.here)
-
-
 def _slots(match: Match, here: Sequence[Toponym]) -> dict[str, Toponym]:
     filled: dict[str, Toponym] = {}
     for each in match.slots:
@@ -127,7 +116,7 @@ def _where(
     match: Match, setting: Setting, issuer: str | None, places: Places, affected: Toponym | None, sender: str
 ) -> Place | None:
     listed = senders.companions(issuer, setting) if issuer else frozenset()
-    far = {t.place.country for t in setting.here if _strikes_afar(t, match, setting)}
+    far = {t.place.country for t in setting.here if doers.strikes_afar(t, match, setting)}
     far |= _elsewhere_only(setting, sender)
     scored = [
         (_score(t, match, setting), -_distance(t, match), t)
@@ -169,24 +158,6 @@ def _brought_from(match: Match, setting: Setting) -> bool:
     )
 
 
-def _strikes_afar(toponym: Toponym, match: Match, setting: Setting) -> bool:
-    """Whether a state is named only as the one that strikes: "a US air strike", "Israeli raids", "US mounts attack",
-    "Russia strikes kill five in Kharkiv"."""
-    if toponym.place.country not in _FAR or not match.key.startswith(_BLOWS):
-        return False
-    strikes = not setting.speech.blows.isdisjoint(setting.behind(toponym)[:1])
-    if strikes and any(
-        t.role is PlaceRole.IN and t.place.country != toponym.place.country for t in setting.here
-    ):
-        return True
-    if not match.key.startswith("armed_conflict/"):
-        return False
-    if toponym.place.id in _NAMED_SO and toponym.role is PlaceRole.ACTOR:
-        return True
-    owns = setting.text.startswith(("'s ", "’s "), toponym.end)  # "in Israel's air strikes"
-    return strikes and (toponym.form is Form.DEMONYM or toponym.place.id in _NAMED_SO or owns)
-
-
 def _distance(toponym: Toponym, match: Match) -> int:
     """Characters between a toponym and the mention."""
     return max(0, toponym.start - match.end, match.start - toponym.end)
@@ -198,7 +169,7 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
         return 0.0
     if toponym.form is Form.DEMONYM and toponym.role in (PlaceRole.ACTOR, PlaceRole.BARE):
         return 0.0 if _stand_by(toponym, setting, setting.speech.guests) else _PEOPLE_ALONE
-    if toponym.place.id in _NAMED_SO and _stand_by(toponym, setting, setting.speech.guests):
+    if toponym.place.id in doers.NAMED_SO and _stand_by(toponym, setting, setting.speech.guests):
         return 0.0  # "New Zealand pilot"
     fetched = match.key.startswith(_LEFT)
     citizens = _stand_by(toponym, setting, setting.speech.citizens)
@@ -208,6 +179,8 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
         return _ABROAD
     if toponym.role is PlaceRole.ORIGIN:
         return _FETCHED if fetched and toponym.form is Form.NAME else _ABROAD
+    if doers.adjective(toponym, setting):
+        return 0.0  # "Cuba's grid collapses amid US oil blockade"
     score = _WEIGHTS.get(toponym.role, 0.0)
     if toponym.role is PlaceRole.ACTOR and match.key.startswith(_AT_HOME):
         return _PEOPLE_ALONE  # "Vilnius stops all flights for the night"

@@ -71,11 +71,11 @@ def test_what_alerts_nobody_is_not_doubted(event: Event) -> None:
     assert not doubtful([replace(event, tier=0)], None).kinds
 
 
-def test_what_has_just_happened_is_as_good_as_told_by_the_title(event: Event) -> None:
+def test_what_has_just_happened_is_never_doubted(event: Event) -> None:
     now = datetime(2026, 3, 4, 9, tzinfo=UTC)
     below = replace(event, mention=replace(event.mention, within="text"), severity=3)
-    assert not doubtful([below], now).headed
-    assert doubtful([replace(below, day=now.date())], now).headed
+    assert doubtful([below], now) == Doubtful((f"{event.category}/{event.mode}",), headed=False)
+    assert not doubtful([replace(below, day=now.date())], now).kinds
 
 
 def test_the_title_the_number_and_the_kinds_of_events_are_weighed() -> None:

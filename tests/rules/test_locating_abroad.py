@@ -137,10 +137,25 @@ def test_who_owns_the_strikes_is_not_where_they_fall(ruled: Engine) -> None:
         ("Ukraine attack kills 5 in Belgorod", "RU"),
         ("Israel attack kills 5 near Tel Aviv", "IL"),
         ("Syria strikes kill 14", "SY"),
+        ("Israeli strikes in Lebanon kill 40 as Gaza truce talks go on", "LB"),
+        ("Cuba electric grid collapses amid US oil blockade causing national blackout", "CU"),
+        ("Explosion at US base in Iraq kills three", "IQ"),
+        ("US storm leaves 12 dead", "US"),
     ],
 )
-def test_a_state_named_before_its_strikes_is_where_they_fall_only_if_no_other_place_is_named(
-    ruled: Engine, title: str, place: str
-) -> None:
+def test_a_state_that_only_acts_is_not_where_it_happens(ruled: Engine, title: str, place: str) -> None:
     told = ruled.judge(Item(SourceId("press"), "k", "", title, "", "en")).events
     assert {event.place.country for event in told if event.place} == {place}
+
+
+def test_who_struck_is_not_where_it_fell_though_the_title_alone_tells_where(ruled: Engine) -> None:
+    title = "At least 3 killed in Russia's 'most powerful' attack on Ukraine's Kharkiv"
+    text = "Ukrainian air force says Russia struck with 215 missiles and drones in overnight assault."
+    told = ruled.judge(Item(SourceId("press"), "k", "", title, text, "en")).events
+    assert {event.place.country for event in told if event.place} == {"UA"}
+
+
+def test_a_state_struck_by_an_earthquake_is_where_it_struck(ruled: Engine) -> None:
+    title = "Russia struck by strong earthquake off Kamchatka"
+    told = ruled.judge(Item(SourceId("press"), "k", "", title, "", "en")).events
+    assert {event.place.country for event in told if event.place} == {"RU"}

@@ -58,7 +58,14 @@ def test_what_tells_its_own_toll_keeps_it(ruled: Engine) -> None:
 
 def test_a_guess_is_never_grave_whatever_its_toll(workbench: Workbench) -> None:
     [event] = workbench.engine.judge(
-        Item(SourceId("press"), "1", "", "Water up to the roofs in Valencia", "At least 90 are dead.", "en")
+        Item(
+            SourceId("press"),
+            "1",
+            "",
+            "Roofs of Valencia stand in water, boats out",
+            "At least 90 are dead.",
+            "en",
+        )
     ).events
     assert is_guess(event.mention.rule)
     assert event.severity == GRAVEST
