@@ -47,7 +47,7 @@ _FOLDS = 5
 # Of what must not alert so many may be guessed wrongly: titles alone, everyday ones with a text.
 _FALSE = (0.018, 0.008)
 # Of the alerts that rules read and may be doubted so many may be doubted wrongly: titles alone, everyday ones with a text.
-_LOST = (0.012, 0.05)
+_LOST = (0.008, 0.05)
 _BELOW = " # "  # between title and text
 _SHORT_TITLE, _SHORT_TEXT = 4, 5  # words
 _STEP = 127  # the largest whole number of a weight
