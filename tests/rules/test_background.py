@@ -37,8 +37,16 @@ from rules.workbench import Workbench
         ("en", "Radioactive water leaks from the Fukushima plant after a pump fails", "health"),
         ("en", "Train hits bus near an elephant park in India, 14 killed", "accident"),
         ("en", "Gunmen ambush aid convoy in Darfur and kill five aid workers", "attack"),
-        ("en", "Audio warns of tsunami as strong earthquake of magnitude 7.6 hits Kamchatka", "natural_hazard"),
-        ("en", "Attacker drives into crowd in Vancouver, 11 dead; police had earlier received a warning", "attack"),
+        (
+            "en",
+            "Audio warns of tsunami as strong earthquake of magnitude 7.6 hits Kamchatka",
+            "natural_hazard",
+        ),
+        (
+            "en",
+            "Attacker drives into crowd in Vancouver, 11 dead; police had earlier received a warning",
+            "attack",
+        ),
         ("de", "IS übernimmt Verantwortung für Anschlag in Kabul mit zwölf Toten", "attack"),
         ("es", "Renuncian el presidente y el vicepresidente de Bolivia", "political_crisis"),
         ("ru", "Депутат назвал число погибших при ударе дронов по Белгороду: 12 человек", "armed_conflict"),
