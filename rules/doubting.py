@@ -16,16 +16,18 @@ from rules.policy import Policy
 
 _OF_STATES = frozenset({"departure", "advisory"})  # a state acts in another; never doubted
 TEXT = "text"  # the sign that something stands below the title
-_TOO_GRAVE = 4  # severity: a life may hang on it
+_GRAVE = 3  # severity: act now, or leave
+_TOO_GRAVE = 4  # a life may hang on it
 
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
     """What rules read and may be doubted: the kinds ("category/mode") of the events that alert, none where nothing may
-    be doubted; `headed`: whether the title tells of an event."""
+    be doubted; `headed`: whether the title tells of an event; `grave`: whether it tells of one that asks to act now."""
 
     kinds: tuple[str, ...]
     headed: bool
+    grave: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ def doubtful(events: Sequence[Event], published: datetime | None) -> Doubtful:
         return Doubtful((), False)
     alerting = (event for event in events if event.tier and event.voice is not Voice.EASING)
     kinds = tuple(f"{event.category}/{event.mode}" for event in alerting)
-    headed = any(event.mention.within == "title" for event in events)
-    return Doubtful(kinds, headed)
+    titled = [event.severity for event in events if event.mention.within == "title"]
+    return Doubtful(kinds, bool(titled), max(titled, default=0) >= _GRAVE)
 
 
 def signs(read: Doubtful, whole: float, heading: float | None) -> dict[str, float]:

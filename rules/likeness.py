@@ -25,6 +25,7 @@ NOTHING = "nothing"  # the class of what does not alert
 _REMEMBERED = 8_192  # words
 _TITLES_SHARE = 0.5  # of what a title alone must say, one above a text must say: it tells what the news is
 _IN_TITLE = 2  # times that a word of the title counts as a reason
+_UNLIKE = -1.0  # strength: a title below it is worded like no news of harm
 _TOLD = 4  # words that are named as the reason
 
 
@@ -105,8 +106,12 @@ class Likeness:
 
     def doubts(self, wording: Wording, read: Doubtful) -> bool:
         """Whether an item is worded so little like what alerts that rules may have misread it; a few words ("Blasts
-        rock Kabul") tell too little for that."""
-        return bool(read.kinds) and wording.telling and self.doubt.holds(self.signs(wording, read))
+        rock Kabul") tell too little for that. A title that tells of grave danger must be unlike alone as well."""
+        if not read.kinds or not wording.telling:
+            return False
+        if read.grave and wording.text and self.strength(wording.heading) > _UNLIKE:
+            return False
+        return self.doubt.holds(self.signs(wording, read))
 
     def signs(self, wording: Wording, read: Doubtful) -> dict[str, float]:
         """What is weighed for and against a doubt."""

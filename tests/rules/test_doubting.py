@@ -67,6 +67,21 @@ def test_grave_events_departures_and_advice_are_never_doubted(
     assert not shipped().doubts(Wording(DOUBTED), doubtful([event, other], None))
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Riots erupt in Dhaka after the killing of a student leader",
+        "Israeli military strikes near Beirut, saying Hezbollah was the target",
+    ],
+)
+def test_a_title_that_tells_of_grave_danger_in_its_own_words_is_told_whatever_stands_below(
+    workbench: Workbench, ruled: Engine, title: str
+) -> None:
+    text = "Political leaders fear that talks on a budget, a museum and a film festival may be derailed."
+    assert max(event.tier for event in judged(ruled, title, text).events) == 2
+    assert max(event.tier for event in judged(workbench.engine, title, text).events) == 2
+
+
 def test_what_alerts_nobody_is_not_doubted(event: Event) -> None:
     assert not doubtful([replace(event, tier=0)], None).kinds
 
