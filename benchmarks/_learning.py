@@ -56,7 +56,7 @@ _NEVER = frozenset({"indicator"})
 
 
 _UNWORDED = Wording("")
-_UNREAD = Doubtful((), headed=False)
+_UNREAD = Doubtful()
 UNSET = Least(0.0, 0.0), Doubt({"always": 0.0}, 0.0)  # while trying
 
 

@@ -33,7 +33,7 @@ def only_acts(where: Toponym, setting: Setting) -> bool:
         return False
     if setting.speech.agents.isdisjoint(setting.behind(where)):
         return False
-    return any(t.role is PlaceRole.IN and t.place.country != where.place.country for t in setting.here)
+    return _happens_abroad(where, setting)
 
 
 def strikes_afar(toponym: Toponym, match: Match, setting: Setting) -> bool:
@@ -43,9 +43,7 @@ def strikes_afar(toponym: Toponym, match: Match, setting: Setting) -> bool:
         return False
     behind = setting.behind(toponym)
     strikes = not setting.speech.blows.isdisjoint(behind[:1])
-    if strikes and any(
-        t.role is PlaceRole.IN and t.place.country != toponym.place.country for t in setting.here
-    ):
+    if strikes and _happens_abroad(toponym, setting):
         return True
     if not match.key.startswith("armed_conflict/"):
         return False
@@ -55,6 +53,11 @@ def strikes_afar(toponym: Toponym, match: Match, setting: Setting) -> bool:
         return True  # "Russia struck with 215 missiles"
     owns = setting.text.startswith(("'s ", "’s "), toponym.end)  # "in Israel's air strikes"
     return strikes and (toponym.form is Form.DEMONYM or toponym.place.id in NAMED_SO or owns)
+
+
+def _happens_abroad(toponym: Toponym, setting: Setting) -> bool:
+    """Whether the sentence says "in" another country."""
+    return any(t.role is PlaceRole.IN and t.place.country != toponym.place.country for t in setting.here)
 
 
 def adjective(toponym: Toponym, setting: Setting) -> bool:

@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rules.events import Certainty, Event, Voice
-from rules.framing import fresh
+from rules.framing import GRAVE, fresh
 from rules.policy import Policy
 
-_OF_STATES = frozenset({"departure", "advisory"})  # a state acts in another; never doubted
+OF_STATES = frozenset({"departure", "advisory"})  # a state acts in another
 TEXT = "text"  # the sign that something stands below the title
-_GRAVE = 3  # severity: act now, or leave
-_TOO_GRAVE = 4  # a life may hang on it
+_TOO_GRAVE = 4  # severity: a life may hang on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,8 @@ class Doubtful:
     """What rules read and may be doubted: the kinds ("category/mode") of the events that alert, none where nothing may
     be doubted; `headed`: whether the title tells of an event; `grave`: whether it tells of one that asks to act now."""
 
-    kinds: tuple[str, ...]
-    headed: bool
+    kinds: tuple[str, ...] = ()
+    headed: bool = False
     grave: bool = False
 
 
@@ -50,14 +49,14 @@ def doubtful(events: Sequence[Event], published: datetime | None) -> Doubtful:
     """What may be doubted of an item's events: nothing where one is a departure or advice, where a life may hang on it,
     or where harm came to people these days."""
     if any(
-        event.severity >= _TOO_GRAVE or event.category in _OF_STATES or fresh(event, published)
+        event.severity >= _TOO_GRAVE or event.category in OF_STATES or fresh(event, published)
         for event in events
     ):
-        return Doubtful((), False)
+        return Doubtful()
     alerting = (event for event in events if event.tier and event.voice is not Voice.EASING)
     kinds = tuple(f"{event.category}/{event.mode}" for event in alerting)
     titled = [event.severity for event in events if event.mention.within == "title"]
-    return Doubtful(kinds, bool(titled), max(titled, default=0) >= _GRAVE)
+    return Doubtful(kinds, bool(titled), max(titled, default=0) >= GRAVE)
 
 
 def signs(read: Doubtful, whole: float, heading: float | None) -> dict[str, float]:

@@ -100,7 +100,7 @@ class Engine:
             return [*told, *self._in_earnest([*self._guessed(parts, code)], parts, code)]
         events = [each for each in told if isinstance(each, Event)]
         read = doubting.doubtful(events, parts[0].published)
-        if not likeness.shipped().doubts(worded(parts, self.places), read):
+        if not read.kinds or not likeness.shipped().doubts(worded(parts, self.places), read):
             return told
         return [doubting.doubted(each, self.policy) if isinstance(each, Event) else each for each in told]
 

@@ -11,7 +11,7 @@ from rules.rulebook import Rulebook
 HARM = frozenset({"dead", "injured"})  # counts of people who came to harm
 _DOUBTS = frozenset({Voice.HYPOTHETICAL, Voice.THREATENED, Voice.DENIED})
 _NEWS = timedelta(days=3)
-_GRAVE = 3  # act now, or leave
+GRAVE = 3  # act now, or leave
 
 
 def under(
@@ -47,7 +47,7 @@ def eased(title: Sequence[Event | Ignored], text: Sequence[Event | Ignored]) -> 
 
 def fresh(event: Event, published: datetime | None) -> bool:
     """Whether it tells of harm or grave danger on a day just gone: what an explanation explains is news as well."""
-    grave = event.severity >= _GRAVE or any(n.kind in HARM for n in event.numbers)
+    grave = event.severity >= GRAVE or any(n.kind in HARM for n in event.numbers)
     if published is None or event.day is None or not grave:
         return False
     return timedelta() <= published.date() - event.day <= _NEWS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from rules.doubting import OF_STATES
 from rules.events import Certainty, Event, Ignored, Voice
 from rules.framing import HARM
 from rules.likeness import Guess
@@ -15,7 +16,6 @@ from rules.rulebook import Mode, Rule, RuleStatus, Scope
 
 _NAME = "likeness"  # of the rule that guesses stand under, in each category
 GRAVEST = 2  # severity: a guess asks nobody to act
-_OF_STATES = frozenset({"departure", "advisory"})  # a state acts in another
 # Why a rule is set aside without a word on what is meant.
 EXCEPTED, UNSENT = "exception", "no sending state"
 _SILENT = frozenset({EXCEPTED, UNSENT})
@@ -87,7 +87,7 @@ def unsure(event: Event, reading: Reading, policy: Policy) -> Event | Ignored:
     voice = Voice.EASING if reading.voicing.eases else event.voice
     if voice not in _MEANT:
         return Ignored(voice.value, event.mention.rule, event.mention.sentence)
-    if event.category in _OF_STATES and not _abroad(event):
+    if event.category in OF_STATES and not _abroad(event):
         return Ignored("which state acts where is not certain", event.mention.rule, event.mention.sentence)
     severity = min(event.severity, GRAVEST)
     tier, _ = policy.tier(event.category, event.voice, severity, Certainty.POSSIBLE)

@@ -109,9 +109,9 @@ class Likeness:
         rock Kabul") tell too little for that. A title that tells of grave danger must be unlike alone as well."""
         if not read.kinds or not wording.telling:
             return False
-        if read.grave and wording.text and self.strength(wording.heading) > _UNLIKE:
+        if not self.doubt.holds(self.signs(wording, read)):
             return False
-        return self.doubt.holds(self.signs(wording, read))
+        return not (read.grave and wording.text and self.strength(wording.heading) > _UNLIKE)
 
     def signs(self, wording: Wording, read: Doubtful) -> dict[str, float]:
         """What is weighed for and against a doubt."""

@@ -82,7 +82,8 @@ class Voicing:
     ) -> Voice:
         """The voice of a mention; cues of the voices in `despite` do not count where they are part of the mention or
         stand beside it. `called`: for a day, as strikes are; `measure`: in force from a day on, as a curfew is."""
-        when = self._due(self.when(mention)) if called or measure else self.when(mention)
+        for_a_day = called or measure
+        when = self._due(self.when(mention)) if for_a_day else self.when(mention)
         gone_by = Voice.HISTORICAL not in despite and (
             self._year_gone_by(mention)
             or self._long_ago(when)
@@ -98,10 +99,8 @@ class Voicing:
             return Voice.HISTORICAL
         if asks:
             return Voice.HYPOTHETICAL
-        dated_ahead = called or measure
-        if dated_ahead and self._starts_later():
-            return Voice.PLANNED
-        return Voice.PLANNED if self._to_come(when, sure=dated_ahead) else Voice.ACTUAL
+        later = for_a_day and self._starts_later()
+        return Voice.PLANNED if later or self._to_come(when, sure=for_a_day) else Voice.ACTUAL
 
     def _starts_later(self) -> bool:
         """Whether the sentence names a day to come from which on something is in force."""
