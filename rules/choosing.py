@@ -234,6 +234,8 @@ class Chooser:
     def _is_person(self, part: Part, hit: Hit, shouting: bool) -> bool:
         before = word_before(part.text, hit.start)
         country = hit.meaning.heaviest >= ALIAS_WEIGHT
+        if country and self._roles.before.get(part.language, {}).get(before) is PlaceRole.IN:
+            return False  # "Rocket Attack in Israel Risks Truce Talks"
         lower = before.lower().rstrip(".")
         if before and before[0].isupper() and (not country or hit.meaning.personal):
             initial = len(before) == 2 and before[1] == "." and hit.meaning.personal
@@ -255,12 +257,12 @@ class Chooser:
     def _in_company(self, part: Part, hit: Hit) -> bool:
         """Whether another capital word stands right beside, so that a small place is more likely a name's part."""
         after, before = word_after(part.text, hit.end), word_before(part.text, hit.start)
-        named = after[:1].isupper() and after.lower() not in self._company and not hit.inflected
+        known = self._headline if is_title_case(part.text, part.language) else self._company
+        named = after[:1].isupper() and after.lower() not in known and not hit.inflected
         if named and not _is_hit(part, hit.end + 1):
             return True
-        if not before[:1].isupper() or before.lower().rstrip(".") in self._company:
-            return False
-        return not self._ordinary(part, hit.start - len(before) - 1, before)
+        unknown = before[:1].isupper() and before.lower().rstrip(".") not in known
+        return unknown and not self._ordinary(part, hit.start - len(before) - 1, before)
 
 
 def _heads(part: Part, hit: Hit) -> bool:
@@ -268,15 +270,10 @@ def _heads(part: Part, hit: Hit) -> bool:
     return not part.text[: hit.start].strip(' «"“') and bool(_COLON.match(part.text, hit.end))
 
 
-def _is_state(meaning: Meaning) -> bool:
-    """A state or province that news names behind its towns."""
-    return any(p.kind is PlaceKind.REGION and p.country in ("US", "CA", "AU") for p in meaning.places[:1])
-
-
 def _names_town(part: Part, inner: Meaning, outer: Hit) -> bool:
     """Whether what stands before a region is a town of it that is too small to be known."""
-    if _is_state(outer.meaning) or part.language not in _REGION_BEHIND:
-        return _is_state(outer.meaning) and not _is_state(inner)
+    if outer.meaning.is_state or part.language not in _REGION_BEHIND:
+        return outer.meaning.is_state and not inner.is_state
     known, best = inner.places[0], outer.meaning.places[0]
     town = known.kind >= PlaceKind.CITY and best.kind is PlaceKind.REGION
     return town and known.country != best.country and not _LISTED.match(part.text, outer.end)

@@ -45,6 +45,8 @@ def strikes_afar(toponym: Toponym, match: Match, setting: Setting) -> bool:
     strikes = not setting.speech.blows.isdisjoint(behind[:1])
     if strikes and _happens_abroad(toponym, setting):
         return True
+    if not setting.speech.fighters.isdisjoint(behind[:1]) and _strikes_others(toponym, setting):
+        return True
     if not match.key.startswith("armed_conflict/"):
         return False
     if toponym.place.id in NAMED_SO and toponym.role is PlaceRole.ACTOR:
@@ -53,6 +55,13 @@ def strikes_afar(toponym: Toponym, match: Match, setting: Setting) -> bool:
         return True  # "Russia struck with 215 missiles"
     owns = setting.text.startswith(("'s ", "’s "), toponym.end)  # "in Israel's air strikes"
     return strikes and (toponym.form is Form.DEMONYM or toponym.place.id in NAMED_SO or owns)
+
+
+def _strikes_others(toponym: Toponym, setting: Setting) -> bool:
+    """Whether other people are named behind it: "Israeli forces kill Palestinian children"."""
+    behind = (t for t in setting.here if t.form is Form.DEMONYM and t.start > toponym.end)
+    people = (t for t in behind if t.role in (PlaceRole.ORIGIN, PlaceRole.ACTOR))
+    return any(t.place.country != toponym.place.country for t in people)
 
 
 def _happens_abroad(toponym: Toponym, setting: Setting) -> bool:
@@ -66,6 +75,6 @@ def adjective(toponym: Toponym, setting: Setting) -> bool:
     if toponym.place.id not in NAMED_SO or not setting.text[toponym.end + 1 : toponym.end + 2].islower():
         return False
     others = [t for t in setting.here if t.form is Form.NAME and t.place.country != toponym.place.country]
-    if toponym.role is PlaceRole.BARE:
+    if toponym.role in (PlaceRole.BARE, PlaceRole.OBJECT):
         return bool(others) and toponym.start > setting.sentence.start
     return any(t.role is PlaceRole.IN and 0 < t.start - toponym.end < _BESIDE for t in others)

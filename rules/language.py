@@ -82,6 +82,8 @@ class Language:
     leads: frozenset[str]  # what a name may have before it and still be named: "the north of"
     blows: frozenset[str]  # what a state deals out far away: "a Russian drone attack"
     strikes: frozenset[str]  # and how: "Russia struck with 215 missiles"
+    vessels: frozenset[str]  # whose flag does not tell where: "a Greek tanker"
+    fighters: frozenset[str]  # who does: "Israeli soldiers shot dead two Palestinians"
     cues: tuple[Cue, ...]
     patterns: TokenPatterns  # of the cues, and "claims"
     numbers: NumberWords
@@ -119,6 +121,8 @@ def load(code: str, toml: str) -> Language:
         frozenset(people.get("leads", ())),
         _forms(people.get("blows", ()), code),
         frozenset(people.get("strikes", ())),
+        _forms(people.get("vessels", ()), code),
+        _forms(people.get("fighters", ()), code),
         tuple(cues),
         TokenPatterns(patterns),
         counted := _numbers(raw.get("numbers", {}), code),

@@ -33,10 +33,16 @@ _NEAR, _NEAR_BONUS, _INSIDE_BONUS = 60, 0.5, 2.0  # characters; weights
 _BARE_BONUS = 1.0  # "the US base in Qatar" is in Qatar
 _HEADING = 3.5  # "Mali: Germany and Italy tell their citizens to leave"
 _PEOPLE_ALONE = 1.2  # "Kazakh police": most likely at home
+_WARNS = 4.75  # more than what is far from the mention
 _ABROAD = 1.0  # "workers from Poland": at home only where nothing speaks for another place
 _FETCHED = 7.0  # "a flight with Poles from Israel lands in Warsaw": where people are brought from, above all
 _ENOUGH = 1.5
 _LEFT = ("departure/", "evacuation/")  # what is told happens where people leave
+_WARNED = "natural_hazard/"  # "Japan issues tsunami warning after quake near Taiwan"
+_TAKEN = ("departure/", "kidnap_detention/")  # who is brought somewhere leaves where it happens
+_AT_SEA = ("armed_conflict/", "kidnap_detention/")
+_OF_PEOPLE = (PlaceRole.ACTOR, PlaceRole.BARE, PlaceRole.AGENCY)
+_SPOKEN = "political_crisis/"  # is told on the state's own television
 # From these people get to safety elsewhere.
 _FLED = (*_LEFT, "political_crisis/", "unrest/")
 # What a state or a city does in its own land.
@@ -70,7 +76,7 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
     `sender`: "none", "found" or "required", as the category's page says. `sides`: "both" for events on a border.
     """
     slots = _slots(match, setting.here)
-    issuer = senders.issuer(match, setting, slots.get("issuer")) if sender != "none" else None
+    issuer = senders.issuer(match, setting, slots.get("issuer"), places) if sender != "none" else None
     where = slots.get("where")
     if where and where.role is not PlaceRole.ORIGIN and _brought_from(match, setting):
         where = None  # "a charter with Poles from Israel lands in Warsaw"
@@ -117,7 +123,7 @@ def _where(
 ) -> Place | None:
     listed = senders.companions(issuer, setting) if issuer else frozenset()
     far = {t.place.country for t in setting.here if doers.strikes_afar(t, match, setting)}
-    far |= _elsewhere_only(setting, sender)
+    far |= _elsewhere_only(match, setting, sender)
     scored = [
         (_score(t, match, setting), -_distance(t, match), t)
         for t in setting.here
@@ -137,7 +143,8 @@ def _where(
         return context
     if match.key.startswith(_FLED):
         far |= setting.refuges
-    countries = [code for code in setting.found.countries if code != issuer and code not in far]
+    about = (*setting.found.countries, *setting.found.homes)
+    countries = [code for code in about if code != issuer and code not in far]
     if countries:
         return places.get(PlaceId(countries[0]))
     dateline = setting.found.dateline
@@ -165,12 +172,11 @@ def _distance(toponym: Toponym, match: Match) -> int:
 
 def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
     """How much speaks for a toponym of the sentence as the place of the mention."""
-    if toponym.form is Form.INSTITUTION or setting.told_at(toponym):
-        return 0.0
-    if toponym.form is Form.DEMONYM and toponym.role in (PlaceRole.ACTOR, PlaceRole.BARE):
-        return 0.0 if _stand_by(toponym, setting, setting.speech.guests) else _PEOPLE_ALONE
-    if toponym.place.id in doers.NAMED_SO and _stand_by(toponym, setting, setting.speech.guests):
+    guest = toponym.place.id in doers.NAMED_SO and _stand_by(toponym, setting, setting.speech.guests)
+    if guest or toponym.form is Form.INSTITUTION or setting.told_at(toponym):
         return 0.0  # "New Zealand pilot"
+    if toponym.form is Form.DEMONYM and toponym.role in _OF_PEOPLE:
+        return _of_people(toponym, match, setting)
     fetched = match.key.startswith(_LEFT)
     citizens = _stand_by(toponym, setting, setting.speech.citizens)
     if citizens and not (fetched and toponym.role is PlaceRole.IN):  # "retirar cidadãos do Líbano"
@@ -181,9 +187,12 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
         return _FETCHED if fetched and toponym.form is Form.NAME else _ABROAD
     if doers.adjective(toponym, setting):
         return 0.0  # "Cuba's grid collapses amid US oil blockade"
+    if toponym.role is PlaceRole.DESTINATION and match.key.startswith(_TAKEN):
+        return _ABROAD  # "flies its staff to Entebbe"
     score = _WEIGHTS.get(toponym.role, 0.0)
     if toponym.role is PlaceRole.ACTOR and match.key.startswith(_AT_HOME):
-        return _PEOPLE_ALONE  # "Vilnius stops all flights for the night"
+        warns = match.key.startswith(_WARNED) and toponym.end + 1 == match.start
+        return _WARNS if warns else _PEOPLE_ALONE  # "Vilnius stops all flights for the night"
     if toponym.role is PlaceRole.BARE and toponym.form is Form.NAME and setting.heads(toponym):
         return _HEADING
     if score == 0.0:
@@ -192,6 +201,22 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
         return score + (_INSIDE_BONUS if toponym.role is not PlaceRole.BARE else _BARE_BONUS)
     near = min(abs(toponym.start - match.end), abs(match.start - toponym.end)) <= _NEAR
     return score + (_NEAR_BONUS if near else 0.0)
+
+
+def _of_people(toponym: Toponym, match: Match, setting: Setting) -> float:
+    """The same of the word for a people that acts, or whose television tells of it."""
+    if toponym.role is PlaceRole.AGENCY:
+        return _ABROAD if match.key.startswith(_SPOKEN) else 0.0
+    abroad = _is_flag(toponym, match, setting) or _stand_by(toponym, setting, setting.speech.guests)
+    return 0.0 if abroad else _PEOPLE_ALONE
+
+
+def _is_flag(toponym: Toponym, match: Match, setting: Setting) -> bool:
+    """Whether it tells whose ship it is, not where: "a Greek tanker", "un buque chileno"."""
+    if not match.key.startswith(_AT_SEA):
+        return False
+    beside = (setting.before(toponym, setting.speech.links), *setting.behind(toponym))
+    return not setting.speech.vessels.isdisjoint(beside)
 
 
 def _stand_by(toponym: Toponym, setting: Setting, nouns: Set[str]) -> bool:
@@ -208,12 +233,13 @@ def _reacts(toponym: Toponym, setting: Setting) -> bool:
     return speaks and _stand_by(toponym, setting, setting.speech.reacts)
 
 
-def _elsewhere_only(setting: Setting, sender: str) -> set[str]:
+def _elsewhere_only(match: Match, setting: Setting, sender: str) -> set[str]:
     """Countries that the item names only by what they have or say abroad: "Italian volunteer seized at Chakama", "fled
     to the embassy of Mexico", "Paris condemns killing of aid workers"."""
     speech = setting.speech
     told = setting.toponyms
-    abroad = [t for t in told if t.form is Form.DEMONYM and _stand_by(t, setting, speech.guests)]
+    people = [t for t in told if t.form is Form.DEMONYM]
+    abroad = [t for t in people if _stand_by(t, setting, speech.guests) or _is_flag(t, match, setting)]
     if sender == "none":
         abroad += [t for t in told if _stand_by(t, setting, speech.missions) or _reacts(t, setting)]
     named = (t for t in (*setting.found.title, *setting.found.text) if t.form is Form.NAME)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from rules.inflections import shared
 from rules.placeroles import Form
-from rules.places import Place
+from rules.places import Place, PlaceKind
 
+_FEDERAL = frozenset({"US", "CA", "AU"})
 COUNTRY_WEIGHT, ALIAS_WEIGHT = 1e12, 1e10  # of names of countries, and of what is written by hand
 
 
@@ -70,6 +71,11 @@ class Meaning:
     @property
     def heaviest(self) -> float:
         return self.weights[0] if self.weights else 0.0
+
+    @property
+    def is_state(self) -> bool:
+        """Whether it is a state or province that news names behind its towns."""
+        return any(p.kind is PlaceKind.REGION and p.country in _FEDERAL for p in self.places[:1])
 
 
 def once(meanings: Iterable[Meaning]) -> Iterator[Meaning]:

@@ -38,6 +38,7 @@ class PlaceRole(StrEnum):
 METONYMS = frozenset({"Brussels", "Geneva", "The Hague", "Genève"})
 NOUN_FIRST = frozenset({"ar", "es", "fr", "it", "pt"})  # adjectives stand behind their nouns
 _ARABIC_IN = frozenset({"ب", "وب"})  # "in", written with the name
+_BOUND = frozenset({"bound", "destined"})  # "for" a place
 WINDOW = 64  # characters before a name that can tell its role
 
 
@@ -47,6 +48,7 @@ class RoleWords:
     def __init__(self, words: Mapping[str, Any], demonyms: frozenset[str], capitals: Set[PlaceId]) -> None:
         self.skip = frozenset(words["skip"]["words"])
         self.join = frozenset(words["skip"]["join"])
+        self.read = {language: frozenset(read) for language, read in words["skip"]["read"].items()}
         self.before = {
             language: {word: PlaceRole(role) for role, entries in roles.items() for word in entries}
             for language, roles in words["before"].items()
@@ -72,9 +74,11 @@ class RoleWords:
         self.behind_nouns = after["behind_nouns"]
         self.sympathy = after["sympathy"]
         self.frontiers, self.nearby, self.siding = after["frontiers"], after["nearby"], after["siding"]
+        self.holding, self.posts = after["holding"], after["posts"]
         self.borders = {code: tuple(nouns) for code, nouns in words["borders"].items() if code != "with"}
         self.bordering = frozenset(words["borders"]["with"])
         self.posted = after["posted"]
+        self.coming, self.invading = after["coming"], tuple(words["after"]["invading"])
         self.refuge, self.intruders = tuple(words["after"]["refuge"]), after["intruders"]
         self.envoys, self.mastheads, self.sites = after["envoys"], after["mastheads"], after["sites"]
         self.demonym_sites, self.missions = after["demonym_sites"], after["missions"]
@@ -93,10 +97,14 @@ class RoleWords:
         if paper or text[max(0, start - 9) : start] in ("Times of ", "Voice of "):
             return PlaceRole.AGENCY
         if text.startswith("-", end) and following[:1] and following[0] in self.siding:
+            if following[0] in self.holding:
+                return PlaceRole.AGENCY  # "a Russian-occupied city" is told to be elsewhere
             return PlaceRole.ACTOR  # "US-backed fighters" fight elsewhere
         if self._at_border(text[max(0, start - 32) : start], following, form, language):
             return PlaceRole.FRONTIER
         if form is Form.DEMONYM:
+            if text[max(0, start - WINDOW) : start].lower().rstrip().endswith(self.invading):
+                return PlaceRole.AGENCY  # "repels an incursion by Malian troops"
             if following and text[start:end] in self.urban and text[end + 1 : end + 2].isupper():
                 return PlaceRole.ACTOR if following[0] in self.urban_political else PlaceRole.IN
             return self._demonym_role(text[start:end], following, language)
@@ -123,7 +131,9 @@ class RoleWords:
     def _at_border(self, window: str, following: Sequence[str], form: Form, language: str) -> bool:
         """Whether something is near the border of the place: "cerca de la frontera con Ecuador"."""
         before = window.lower().split()[-3:]
-        if following[:1] and following[0] in self.frontiers:  # "in Rostov, near the Ukrainian border"
+        if (
+            following[:1] and following[0] in self.frontiers and self.posts.isdisjoint(following[1:2])
+        ):  # "in Rostov, near the Ukrainian border"
             return language == "tr" or not self.nearby.isdisjoint(before)
         nouns = self.borders.get(language, ())
         if not nouns or not before:
@@ -167,6 +177,8 @@ class RoleWords:
                 return None
             bare = word.strip(QUOTES)
             lower = bare.lower()
+            if lower in self.read.get(language, ()):
+                return None
             role = table.get(lower)
             if role is not None:
                 return self._refined(lower, role, words[:position])
@@ -184,6 +196,8 @@ class RoleWords:
         earlier = [w.lower().strip(QUOTES) for w in before[-6:]]
         if role is PlaceRole.ORIGIN and any(w.startswith(self.withdrawal) for w in earlier):
             return PlaceRole.IN
+        if role is PlaceRole.ORIGIN and not self.coming.isdisjoint(earlier[-1:]):
+            return PlaceRole.AGENCY  # "killed while trying to enter from Mali"
         if role is PlaceRole.DESTINATION and not self.posted.isdisjoint(earlier[-1:]):
             return PlaceRole.ACTOR
         if role is PlaceRole.DESTINATION and any(w.startswith(self.refuge) for w in earlier):
@@ -199,7 +213,7 @@ class RoleWords:
         ):
             return PlaceRole.IN
         if word == "for" and any(w in self.for_destination for w in earlier[-3:]):
-            left = "bound" in earlier[-2:] or any(w.startswith(self.refuge) for w in earlier[-3:])
+            left = not _BOUND.isdisjoint(earlier[-2:]) or any(w.startswith(self.refuge) for w in earlier[-3:])
             return PlaceRole.REFUGE if left else PlaceRole.DESTINATION
         if word in ("for", "with", "against", "over", "about") and any(
             w in self.sympathy for w in earlier[-2:]

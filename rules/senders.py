@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rules.phrases import Match
-from rules.places import PlaceKind
+from rules.places import PlaceKind, Places
 from rules.sentences import letters, lowered
 from rules.setting import Setting
 from rules.toponyms import Form, PlaceRole, Toponym
@@ -16,7 +16,7 @@ _OWNER_BEHIND = frozenset({"es", "fr", "it", "pt", "ru", "uk"})
 _ENDING = re.compile(r"['’](?!s\b)")
 
 
-def issuer(match: Match, setting: Setting, slot: Toponym | None) -> str | None:
+def issuer(match: Match, setting: Setting, slot: Toponym | None, places: Places) -> str | None:
     """The state (ISO 3166-1 alpha-2) that takes the step, `slot` where the rule itself marks it; None where no state is
     named."""
     if slot is not None:
@@ -29,6 +29,7 @@ def issuer(match: Match, setting: Setting, slot: Toponym | None) -> str | None:
         t
         for t in here
         if t.start < match.start and t.role in (PlaceRole.ACTOR, PlaceRole.BARE, PlaceRole.OBJECT)
+        if t.place.kind <= PlaceKind.COUNTRY or places.country(t.place.id).capital == t.place.id
     ]
     # "Ouagadougou: Ottawa withdraws families" names first where it is
     told_first = [t for t in subject if not setting.heads(t)]

@@ -9,7 +9,11 @@ from rules.toponyms import Form, PlaceRole, Toponym
 
 
 def pair(place: Place, setting: Setting) -> tuple[Place, ...]:
-    """Both states, in order, where the sentence names them in one breath: "Thai and Cambodian soldiers clash"."""
+    """Both states, in order, where the sentence names them in one breath: "Thai and Cambodian soldiers clash", "Israel
+    and Hezbollah trade fire"."""
+    for each in setting.here:
+        if each.foe is not None and each.place.kind is PlaceKind.COUNTRY and place in (each.place, each.foe):
+            return (each.place, each.foe)
     for first, second in zip(setting.here, setting.here[1:], strict=False):
         both = (first.place, second.place)
         joined = setting.text[first.end : second.start].strip() in setting.speech.joins

@@ -31,17 +31,21 @@ _OFTEN = 3  # mentions of a people that make an item be about their country
 _LISTED = frozenset(
     {", ", " and ", " or ", ", and ", " & ", " und ", " et ", " y ", " e ", " ve ", " и ", " та ", " و"}
 )
+_PAIRED = _LISTED | {"-", " - ", "–", " – "}
 _DATELINE = re.compile(
     r"\s*(?P<head>[^\n]{2,70}?)(?:\s+(?:-|–|—|--)\s|(?<=\))\s*[-–—:]\s|\.\s+/[^/\n]{2,40}/|\s+/[^/\n]{2,40}/)"
 )
 _DATELINE_SIGNS = re.compile(r"\(|\d|/")
+_JOINED = 1_000_000  # people; larger places stand in compounds of all kinds
+_LONGEST_WORD = 24
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
 _NINE = frozenset({"en", "de", "fr", "es", "ru", "ar", "uk", "tr", "pt"})
 _LOCATIVES = ("in ", "at ", "near ", "outside ", "inside ", "across ", "around ")
 
 
 class Toponym(NamedTuple):
     """A named place. `start` and `end` are character offsets in the title or the text; `across` is the country on the
-    other side of a border crossing."""
+    other side of a border crossing, `foe` that of an armed group named with it: "Israel and Hezbollah"."""
 
     start: int
     end: int
@@ -50,16 +54,19 @@ class Toponym(NamedTuple):
     form: Form
     role: PlaceRole
     across: Place | None = None
+    foe: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All places of an item. `countries` are ISO 3166-1 alpha-2, those that the item is about, most named first."""
+    """All places of an item. `countries` are ISO 3166-1 alpha-2, those that the item is about, most named first;
+    `homes` those of the armed groups and services that it names."""
 
     title: tuple[Toponym, ...] = ()
     text: tuple[Toponym, ...] = ()
     dateline: Place | None = None
     countries: tuple[str, ...] = ()
+    homes: tuple[str, ...] = ()
 
 
 class Toponyms:
@@ -76,6 +83,7 @@ class Toponyms:
         capitals = frozenset(place.capital for place in places if place.capital)
         self._roles = RoleWords(pages["words"], names.demonyms(), capitals)
         self._chooser = Chooser(places, pages["words"], self._roles)
+        self._joined = frozenset(pages["words"]["compounds"]["before"])
         self._across = {name: names.place(across) for name, (_, across) in pages["crossings"].items()}
         del names, pages, inflected  # to build the automaton takes room enough
         self._automaton = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
@@ -89,12 +97,9 @@ class Toponyms:
         dateline = _dateline(parts[1], told[1])
         if dateline:
             told[1] = [_as_dateline(t) if t.start < dateline[1] else t for t in told[1]]
-        return Found(
-            tuple(told[0]),
-            tuple(told[1]),
-            dateline[0] if dateline else None,
-            _countries(told[0], told[1]) or _at_home(parts),
-        )
+        homes = _homes(parts)
+        about = _countries(told[0], told[1]) or (homes if len(homes) == 1 else ())
+        return Found(tuple(told[0]), tuple(told[1]), dateline[0] if dateline else None, about, homes)
 
     def _hits(self, text: str, language: str) -> list[Hit]:
         """Names that stand as whole words and are read in the language."""
@@ -109,6 +114,12 @@ class Toponyms:
                 if not stop and meaning.endings is not None and rest[start : end - 1] in self._stems:
                     meaning = self._meanings[self._stems[rest[start : end - 1]]]
                     stop = _whole(rest, start, end - 1, meaning, language)
+                if (
+                    stop
+                    and self._hyphenated(rest, start)
+                    and not (hits and hits[-1].end == start + shift - 1)
+                ):
+                    stop = 0 if meaning.heaviest < _JOINED else stop
                 if not stop:
                     if again is None and " " in rest[start:end]:
                         again = start + rest[start:end].index(" ") + 1
@@ -124,6 +135,13 @@ class Toponyms:
             shift += again
             rest = rest[again:]
 
+    def _hyphenated(self, text: str, start: int) -> bool:
+        """Whether it is the rest of a longer name: "l'Étang-Salé", but not "Süd-Darfur"."""
+        if text[start - 1 : start] != "-":
+            return False
+        word = _LAST_WORD.search(text, max(0, start - _LONGEST_WORD), start - 1)
+        return word is not None and word[0][0].isupper() and word[0].lower() not in self._joined
+
     def _told(self, part: Part) -> list[Toponym]:
         told: list[Toponym] = []
         if not part.hits:
@@ -132,6 +150,7 @@ class Toponyms:
         for hit in part.hits:
             form = hit.meaning.form
             if hit.place is None or form is Form.FORCE:
+                _named_with(part, told, hit)
                 continue
             role = self._roles.role(part.text, hit.start, hit.end, hit.place, form, part.language)
             if role is PlaceRole.IN and form is Form.NAME and _owns_person(part.text, hit, starts):
@@ -239,12 +258,18 @@ def _as_dateline(toponym: Toponym) -> Toponym:
     return toponym._replace(role=PlaceRole.DATELINE)
 
 
-def _at_home(parts: Sequence[Part]) -> tuple[str, ...]:
-    """The country of the forces that an item without any place names: they act at home."""
-    homes = {
+def _homes(parts: Sequence[Part]) -> tuple[str, ...]:
+    """The countries of the forces that an item names."""
+    homes = [
         hit.place.country for p in parts for hit in p.hits if hit.place and hit.meaning.form is Form.FORCE
-    }
-    return tuple(homes) if len(homes) == 1 else ()
+    ]
+    return tuple(dict.fromkeys(homes))
+
+
+def _named_with(part: Part, told: list[Toponym], hit: Hit) -> None:
+    """Notes a force with the state that is named before it: "Israel and Hezbollah trade fire"."""
+    if hit.place and told and part.text[told[-1].end : hit.start] in _PAIRED:
+        told[-1] = told[-1]._replace(foe=hit.place)
 
 
 def _countries(title: list[Toponym], text: list[Toponym]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     [
         ("Senate backs the US air strike", None),
         ("Israeli raid kills three", None),
-        ("US mounts an air attack on the Taliban", None),
+        ("US mounts an air attack on the Taliban", "AF"),
         ("US planes strike a rebel camp", None),
         ("US jets raid a camp near Mosul", "IQ"),
         ("Russian drone attack kills four in Kharkiv", "UA"),
