@@ -23,9 +23,11 @@ from rich.progress import track
 
 from benchmarks._bounds import Guessed, Read, least_of, weighed
 from benchmarks._labelled import ACCURACY, Half, alerts, labelled
+from benchmarks._regression import balanced, descended
 from benchmarks.plain import PAGES, headlines
 from rules import likeness
-from rules.doubting import Doubt, Doubtful, doubtful
+from rules.context import SIZE
+from rules.doubting import Doubt, Doubtful
 from rules.engine import Engine
 from rules.events import Verdict
 from rules.guessing import unread
@@ -38,14 +40,13 @@ from rules.workbench import Workbench, shipped_pages
 
 _FILE = Path(likeness.__file__).with_suffix(".npz")
 _LABELLED, _WRITTEN, _PLAIN = 2.0, 1.0, 0.5  # what a text counts: the labelled set is nearest to news
-_EVERYDAY = 4.0
+_EVERYDAY, _WARS = 4.0, 3.0  # days as feeds carry them, and what of them tells of harm
 _GUESSED_AT = 2.0  # times that; what no rule reads is what is guessed at
 _PLAIN_PAGE = 400  # headlines of a page of plain ones
-_ROUNDS, _RATE, _DECAY = 12, 0.15, 2e-5
 _FEWEST = 2  # texts that hold a word
 _FOLDS = 5
 # Of what must not alert so many may be guessed wrongly: titles alone, everyday ones with a text.
-_FALSE = (0.018, 0.008)
+_FALSE = (0.0175, 0.0045)
 # Of the alerts that rules read and may be doubted so many may be doubted wrongly: titles alone, everyday ones with a text.
 _LOST = (0.008, 0.05)
 _BELOW = " # "  # between title and text
@@ -104,7 +105,7 @@ def labelled_texts(engine: Engine) -> Iterator[Text]:
             verdict = engine.judge(each.item)
             category = each.category if each.alert and each.category else NOTHING
             told = Text(each.item.title, each.item.text, category, _LABELLED, each.mode or "")
-            yield _read(told, verdict)
+            yield _read(engine, told, verdict)
 
 
 def _worded(engine: Engine, told: Text) -> Text:
@@ -112,26 +113,31 @@ def _worded(engine: Engine, told: Text) -> Text:
     return replace(told, wording=engine.wording(_item(told.title, told.text)))
 
 
-def _read(told: Text, verdict: Verdict) -> Text:
+def _read(engine: Engine, told: Text, verdict: Verdict) -> Text:
     """The text with what rules make of it."""
     silent = bool(verdict.countries) and unread((*verdict.events, *verdict.ignored))
     return replace(
         told,
         silent=silent,
-        read=doubtful(verdict.events, None),
+        read=engine.doubtful(_item(told.title, told.text)) if verdict.events else _UNREAD,
         counts=told.counts * (_GUESSED_AT if silent else 1.0),
     )
 
 
 def _headlines(engine: Engine) -> Iterator[Text]:
     """Headlines that are hard on purpose, and what fills a feed on any day, with what stands below it."""
-    for page in track(sorted((ACCURACY / "headlines").glob("*.txt")), "reading the headlines"):
+    for page in track(_pages("headlines"), "reading the headlines"):
         for kind, line in _told(page):
-            yield _kept(engine, kind, *_parted(line), everyday=False)
-    for page in track(sorted((ACCURACY / "days").glob("*.txt")), "reading everyday news"):
+            yield _kept(engine, kind, *_parted(line), _WRITTEN, everyday=False)
+    for page in track([*_pages("days"), *_pages("texts")], "reading titles with what stands below"):
         for kind, line in _told(page):
             title, _, text = line.partition(_BELOW)
-            yield _kept(engine, kind, title, text, everyday=True)
+            everyday = page.parent.name == "days"
+            yield _kept(engine, kind, title, text, _EVERYDAY if everyday else _WARS, everyday=everyday)
+
+
+def _pages(folder: str) -> list[Path]:
+    return sorted((ACCURACY / folder).glob("*.txt"))
 
 
 def _told(page: Path) -> Iterator[tuple[str, str]]:
@@ -141,11 +147,10 @@ def _told(page: Path) -> Iterator[tuple[str, str]]:
         yield kind, words
 
 
-def _kept(engine: Engine, kind: str, title: str, text: str, *, everyday: bool) -> Text:
+def _kept(engine: Engine, kind: str, title: str, text: str, counts: float, *, everyday: bool) -> Text:
     category, _, mode = kind.partition("/")
-    counts = _EVERYDAY if everyday else _WRITTEN
     told = Text(title, text, NOTHING if category == "-" else category, counts, mode, everyday=everyday)
-    return _read(told, engine.judge(_item(title, text)))
+    return _read(engine, told, engine.judge(_item(title, text)))
 
 
 def _parted(line: str) -> tuple[str, str]:
@@ -219,7 +224,7 @@ def learned(
     ]
     arrays = {"words": _lines(words), "least": np.array([least.titled, least.texted])}
     arrays |= {"doubt.names": _lines([*doubt.worths]), "doubt.worths": np.array([*doubt.worths.values()])}
-    arrays |= {"doubt.bound": np.array(doubt.bound)}
+    arrays |= {"doubt.bound": np.array(doubt.bound)} | _contexts(texts)
     arrays |= _columns("alerts", rows, told, texts, [NOTHING, "alerts"], heard)
     arrays |= _columns("categories", rows, told, texts, sorted({*categories} - {NOTHING}), categories)
     return arrays | _columns("modes", rows, told, texts, sorted({*modes} - {""}), modes)
@@ -227,6 +232,29 @@ def learned(
 
 def _lines(told: Sequence[str]) -> NDArray[np.uint8]:
     return np.frombuffer("\n".join(told).encode(), dtype=np.uint8)
+
+
+def _contexts(texts: Sequence[Text]) -> dict[str, NDArray[np.generic]]:
+    """Weights, bias and scale of what stands around mentions: which of them are news."""
+    rows, goals, counts = [], [], []
+    for each in texts:
+        for kind, context in zip(each.read.kinds, each.read.contexts, strict=True):
+            real = each.category != NOTHING
+            if not real or kind.startswith(f"{each.category}/"):
+                rows.append(np.array(context, dtype=np.int64))
+                goals.append(int(real))
+                counts.append(each.counts / len(each.read.kinds) ** 0.5)
+    weights, bias = descended(rows, [len(row) for row in rows], goals, counts, (SIZE, 2))
+    whole, scale = _whole(weights[:, 1] - weights[:, 0])
+    told: dict[str, NDArray[np.generic]]
+    told = {"weights": whole, "bias": np.array(bias[1] - bias[0]), "scale": np.array(scale)}
+    return {f"contexts.{part}": array for part, array in told.items()}
+
+
+def _whole(weights: NDArray[np.float64]) -> tuple[NDArray[np.int8], float]:
+    """Whole numbers, and what one is worth."""
+    scale = float(np.abs(weights).max(initial=0.0)) / _STEP or 1.0
+    return np.rint(weights / scale).astype(np.int8), scale
 
 
 def _columns(
@@ -241,52 +269,13 @@ def _columns(
     column = {name: number for number, name in enumerate(classes)}
     chosen = [n for n, goal in enumerate(goals) if goal in column]
     wanted = [column[goals[n]] for n in chosen]
-    counts = _balanced([texts[n].counts for n in chosen], wanted, column.get(NOTHING))
+    counts = balanced([texts[n].counts for n in chosen], wanted, column.get(NOTHING))
     size = max((int(row.max()) for row in rows if len(row)), default=0) + 1
     lengths = [max(1, len(told[n])) for n in chosen]
-    weights, bias = _descended([rows[n] for n in chosen], lengths, wanted, counts, (size, len(classes)))
-    scale = float(np.abs(weights).max(initial=0.0)) / _STEP or 1.0
-    whole = np.rint(weights / scale).astype(np.int8)
+    weights, bias = descended([rows[n] for n in chosen], lengths, wanted, counts, (size, len(classes)))
+    whole, scale = _whole(weights)
     parts = {"names": _lines(classes), "weights": whole, "bias": bias, "scale": np.array(scale)}
     return {f"{name}.{part}": array for part, array in parts.items()}
-
-
-def _balanced(counts: Sequence[float], goals: Sequence[int], nothing: int | None) -> list[float]:
-    """What texts count when a rare class counts nearly as much as a common one; that of nothing stays as it is."""
-    by_class: Counter[int] = Counter()
-    for goal, count in zip(goals, counts, strict=True):
-        by_class[goal] += count
-    shares = [total for goal, total in by_class.items() if goal != nothing]
-    share = sum(shares) / max(1, len(shares))
-    return [
-        count if goal == nothing else count * (share / by_class[goal]) ** 0.5
-        for goal, count in zip(goals, counts, strict=True)
-    ]
-
-
-def _descended(
-    rows: Sequence[NDArray[np.int64]],
-    lengths: Sequence[int],
-    goals: Sequence[int],
-    counts: Sequence[float],
-    shape: tuple[int, int],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Weights and bias of a multinomial logistic regression, by gradient descent with a rate for each weight (Adagrad)."""
-    weights, seen = np.zeros(shape), np.full(shape, 1e-2)
-    bias = np.zeros(shape[1])
-    order = np.random.default_rng(0)
-    for _ in range(_ROUNDS):
-        for at in order.permutation(len(rows)):
-            row, length = rows[at], lengths[at] ** 0.5
-            score = weights[row].sum(axis=0) / length + bias
-            wrong = np.exp(score - np.logaddexp.reduce(score))
-            wrong[goals[at]] -= 1.0
-            wrong *= counts[at]
-            step = wrong / length + _DECAY * weights[row]
-            seen[row] += step * step
-            weights[row] -= _RATE * step / np.sqrt(seen[row])
-            bias -= 0.01 * wrong
-    return weights, bias
 
 
 if __name__ == "__main__":

@@ -16,17 +16,22 @@ from rules.policy import Policy
 
 OF_STATES = frozenset({"departure", "advisory"})  # a state acts in another
 TEXT = "text"  # the sign that something stands below the title
+_FAR = 1.0  # natural logarithm
 _TOO_GRAVE = 4  # severity: a life may hang on it
 
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
     """What rules read and may be doubted: the kinds ("category/mode") of the events that alert, none where nothing may
-    be doubted; `headed`: whether the title tells of an event; `grave`: whether it tells of one that asks to act now."""
+    be doubted; `headed`: whether the title tells of an event; `grave`: whether it tells of one that asks to act now;
+    `fresh`: whether harm came to people these days; `contexts`: what stands around the mention of each
+    (rules/context.py)."""
 
     kinds: tuple[str, ...] = ()
     headed: bool = False
     grave: bool = False
+    fresh: bool = False
+    contexts: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +41,9 @@ class Doubt:
     worths: Mapping[str, float]
     bound: float
 
-    def holds(self, told: Mapping[str, float]) -> bool:
-        """Whether the signs are too few."""
-        return self.sum(told) < self.bound
+    def holds(self, told: Mapping[str, float], *, much_hangs: bool = False) -> bool:
+        """Whether the signs are too few; far too few where much hangs on it."""
+        return self.sum(told) < self.bound - (_FAR if much_hangs else 0.0)
 
     def sum(self, told: Mapping[str, float]) -> float:
         """What the signs are worth together."""
@@ -46,23 +51,26 @@ class Doubt:
 
 
 def doubtful(events: Sequence[Event], published: datetime | None) -> Doubtful:
-    """What may be doubted of an item's events: nothing where one is a departure or advice, where a life may hang on it,
-    or where harm came to people these days."""
-    if any(
-        event.severity >= _TOO_GRAVE or event.category in OF_STATES or fresh(event, published)
-        for event in events
-    ):
+    """What may be doubted of an item's events: nothing where one is a departure or advice, or where a life may hang on
+    it."""
+    if any(event.severity >= _TOO_GRAVE or event.category in OF_STATES for event in events):
         return Doubtful()
-    alerting = (event for event in events if event.tier and event.voice is not Voice.EASING)
-    kinds = tuple(f"{event.category}/{event.mode}" for event in alerting)
+    kinds = tuple(f"{event.category}/{event.mode}" for event in alerting(events))
     titled = [event.severity for event in events if event.mention.within == "title"]
-    return Doubtful(kinds, bool(titled), max(titled, default=0) >= GRAVE)
+    grave = max(titled, default=0) >= GRAVE
+    return Doubtful(kinds, bool(titled), grave, any(fresh(event, published) for event in events))
 
 
-def signs(read: Doubtful, whole: float, heading: float | None) -> dict[str, float]:
+def alerting(events: Sequence[Event]) -> list[Event]:
+    """The events that alert."""
+    return [event for event in events if event.tier and event.voice is not Voice.EASING]
+
+
+def signs(read: Doubtful, whole: float, heading: float | None, context: float) -> dict[str, float]:
     """What is weighed, by name. `whole`: how much the item is worded like news that alerts (Likeness.strength),
-    `heading`: the same of its title, None where there is nothing below it."""
-    told = {"always": 1.0, "whole": whole, "events": float(len(read.kinds))}
+    `heading`: the same of its title, None where there is nothing below it; `context`: how much the best of the mentions
+    stands where news stands (Contexts.strength)."""
+    told = {"always": 1.0, "whole": whole, "context": context, "events": float(len(read.kinds))}
     if heading is not None:
         told |= {TEXT: 1.0, "heading": heading}
     if not read.headed:

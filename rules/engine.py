@@ -5,11 +5,13 @@ read (clean, language, sentences) → match (rules) → voice → locate → wei
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rules import boilerplate, detection, domains, doubting, exceptions, guessing, language, likeness, policy
+from rules.context import contexts
+from rules.doubting import Doubtful
 from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
 from rules.framing import HARM, eased, under
 from rules.item import Item
@@ -26,7 +28,7 @@ from rules.reading import Tokens
 from rules.rulebook import Rule, Rulebook, RuleStatus
 from rules.sentences import Sentence, sentences
 from rules.tolls import with_tolls
-from rules.toponyms import Form, Found, Toponym, Toponyms
+from rules.toponyms import Found, Toponym, Toponyms
 from rules.voice import Voicing
 from rules.wording import Wording, worded
 
@@ -70,9 +72,7 @@ class Engine:
     def judge(self, item: Item, source: SourceTier = SourceTier.NEWS) -> Verdict:
         """Events, the countries that the item is about, and what was set aside with the reason."""
         code, found, parts = self._parts(item, source)
-        told = self._told_in(parts, code)
-        if told:
-            told = with_tolls(told, parts, self._languages[code], self.policy)
+        told = self._read(parts, code)
         if self._guesses and source is not SourceTier.OFFICIAL:
             told = self._weighed_by_words(told, parts, code)
         events = merged([each for each in told if isinstance(each, Event)], self.places)
@@ -87,6 +87,11 @@ class Engine:
         ignored = tuple(each for each in told if isinstance(each, Ignored))
         return Verdict(code, events, found.countries, ignored, self.book.version)
 
+    def _read(self, parts: tuple[Part, Part], code: str) -> list[Event | Ignored]:
+        """The same with what was counted in other sentences."""
+        told = self._told_in(parts, code)
+        return with_tolls(told, parts, self._languages[code], self.policy) if told else told
+
     def _told_in(self, parts: tuple[Part, Part], code: str) -> list[Event | Ignored]:
         """What the rules read."""
         title, text = ([*self._told_by(part, code)] for part in parts)
@@ -98,17 +103,20 @@ class Engine:
         """A guess where rules tell nothing, or not how bad it was; a doubt where it is worded like no such news."""
         if guessing.unread(told) or guessing.toll_open(told):
             return [*told, *self._in_earnest([*self._guessed(parts, code)], parts, code)]
-        events = [each for each in told if isinstance(each, Event)]
-        read = doubting.doubtful(events, parts[0].published)
+        read = self._doubtful(told, parts)
         if not read.kinds or not likeness.shipped().doubts(worded(parts, self.places), read):
             return told
         return [doubting.doubted(each, self.policy) if isinstance(each, Event) else each for each in told]
 
+    def _doubtful(self, told: Iterable[Event | Ignored], parts: tuple[Part, Part]) -> Doubtful:
+        events = [each for each in told if isinstance(each, Event)]
+        read = doubting.doubtful(events, parts[0].published)
+        return replace(read, contexts=contexts(doubting.alerting(events), parts)) if read.kinds else read
+
     def _guessed(self, parts: tuple[Part, Part], code: str) -> Iterator[Event | Ignored]:
         """What no rule reads, though it is worded like what alerts: in the sentence of the word that says so most."""
         matching, speech = self._matching.get(code), self._languages.get(code)
-        named = any(toponym.form is Form.NAME for part in parts for toponym in part.toponyms)
-        if matching is None or speech is None or not named:
+        if matching is None or speech is None or not parts[0].found.placed:
             return  # "Spanish tourists shot dead": whose people they are does not tell where
         guess = likeness.shipped().of(worded(parts, self.places), lambda: self._close(parts, code))
         mode = self.book.known_mode(guess.category, guess.mode) if guess else None
@@ -175,6 +183,11 @@ class Engine:
         _, _, parts = self._parts(item, SourceTier.NEWS)
         return worded(parts, self.places)
 
+    def doubtful(self, item: Item) -> Doubtful:
+        """What rules read in an item and may be doubted."""
+        code, _, parts = self._parts(item, SourceTier.NEWS)
+        return self._doubtful(self._read(parts, code), parts)
+
     def near(self, item: Item) -> tuple[Near, ...]:
         """The rules that came close to firing and did not, each with the condition that failed."""
         code, _, parts = self._parts(item, SourceTier.NEWS)
@@ -192,8 +205,8 @@ class Engine:
         title, text = boilerplate.clean(item.title, item.text)
         code = item.language or detection.detect(title, text)
         found = self._toponyms.find(title, text, code)
-        named = (("title", title, found.title), ("text", text, found.text))
-        title_part, text_part = (Part(*each, found, item.published, source) for each in named)
+        title_part = Part("title", title, found.title, found, item.published, source)
+        text_part = Part("text", text, found.text, found, item.published, source, title)
         return code, found, (title_part, text_part)
 
     def _readings(self, part: Part, code: str) -> Iterator[Reading]:
@@ -258,9 +271,8 @@ class Engine:
         self, rule: Rule, mention: Mention, located: Located, reading: Reading, day: date | None
     ) -> Event:
         source = reading.part.source
-        counted = reading.numbers
         capital = self.places.country(located.place.id).capital if located.place else None
-        evidence = Evidence(reading.tokens, reading.speech.code, counted, located.place, capital)
+        evidence = Evidence(reading.tokens, reading.speech.code, reading.numbers, located.place, capital)
         severity = self.policy.severity(rule.category, rule.mode.slug, rule.severity, evidence)
         certainty = self.policy.certainty(source, mention.voice)
         # who lifts a measure announces it; who says that all is calm only claims it
@@ -271,7 +283,7 @@ class Engine:
         tier, _ = self.policy.tier(rule.category, mention.voice, severity, certainty)
         return Event(
             rule.category, rule.mode.slug, located.place, severity, certainty, mention.voice, tier, mention,
-            located.issuer, located.affected, counted, located.also, day,
+            located.issuer, located.affected, reading.numbers, located.also, day,
         )  # fmt: skip
 
 

@@ -73,11 +73,13 @@ def rule(guess: Guess, mode: Mode) -> Rule:
 
 
 def match(named: Rule, guess: Guess, reading: Reading) -> Match:
-    """The most telling word, as the mention of the event."""
+    """The telling words of a sentence and what stands between them, as the mention of the event."""
     tokens = reading.tokens
     last = len(tokens.words) - 1
-    at = next((n for n in range(last) if tokens.start(n + 1) > guess.start), last)
-    return Match(named.id, at, at + 1, tokens.start(at), tokens.end(at))
+    most = next((n for n in range(last) if tokens.start(n + 1) > guess.start), last)
+    telling = [most, *(n for n, word in enumerate(tokens.words) if word in guess.words)]
+    first, end = min(telling), max(telling)
+    return Match(named.id, first, end + 1, tokens.start(first), tokens.end(end))
 
 
 def unsure(event: Event, reading: Reading, policy: Policy) -> Event | Ignored:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rules.context import Contexts
 from rules.doubting import Doubt, Doubtful, signs
 from rules.sentences import LETTERS
 from rules.wording import READ, Wording, features, forms, title_forms, told_beside
@@ -24,6 +25,7 @@ from rules.wording import READ, Wording, features, forms, title_forms, told_besi
 NOTHING = "nothing"  # the class of what does not alert
 _REMEMBERED = 8_192  # words
 _TITLES_SHARE = 0.5  # of what a title alone must say, one above a text must say: it tells what the news is
+_PLAIN = 2.5  # strength of a title that needs no text to speak for it
 _IN_TITLE = 2  # times that a word of the title counts as a reason
 _UNLIKE = -1.0  # strength: a title below it is worded like no news of harm
 _TOLD = 4  # words that are named as the reason
@@ -80,14 +82,10 @@ class Likeness:
         modes: Columns,
         least: Least,
         doubt: Doubt,
+        contexts: Contexts,
     ) -> None:
-        self._words, self.categories, self.modes, self.least, self.doubt = (
-            words,
-            categories,
-            modes,
-            least,
-            doubt,
-        )
+        self._words, self.categories, self.modes = words, categories, modes
+        self.least, self.doubt, self.contexts = least, doubt, contexts
         self._worths = [int(alert) - int(nothing) for nothing, alert in alerts.weights]
         self._scale, self._bias = alerts.scale, float(alerts.bias[1] - alerts.bias[0])
         # news says the same words again and again, and names places in few ways
@@ -106,26 +104,26 @@ class Likeness:
 
     def doubts(self, wording: Wording, read: Doubtful) -> bool:
         """Whether an item is worded so little like what alerts that rules may have misread it; a few words ("Blasts
-        rock Kabul") tell too little for that. A title that tells of grave danger must be unlike alone as well."""
+        rock Kabul") tell too little for that. Much hangs on harm of these days. A title that tells of grave danger must
+        be unlike alone as well."""
         if not read.kinds or not wording.telling:
             return False
-        if not self.doubt.holds(self.signs(wording, read)):
+        if not self.doubt.holds(self.signs(wording, read), much_hangs=read.fresh):
             return False
         return not (read.grave and wording.text and self.strength(wording.heading) > _UNLIKE)
 
     def signs(self, wording: Wording, read: Doubtful) -> dict[str, float]:
         """What is weighed for and against a doubt."""
         whole = self.strength(wording)
+        context = max(map(self.contexts.strength, read.contexts), default=0.0)
         if not wording.text:
-            return signs(read, whole, None)
-        return signs(read, whole, self.strength(wording.heading) if wording.heading.telling else whole)
+            return signs(read, whole, None, context)
+        heading = self.strength(wording.heading) if wording.heading.telling else whole
+        return signs(read, whole, heading, context)
 
     def of(self, wording: Wording, near: Callable[[], Iterable[str]] = tuple) -> Guess | None:
         """None for most. `near`: modes ("category/mode") of rules that came close; they decide between likely ones."""
-        least, heading = self.least.of(wording), wording.heading
-        if heading.telling and self.strength(heading) < self.least.titled * _TITLES_SHARE:
-            return None  # what most titles tell; they are read sooner than the whole
-        if not wording.words or self.strength(wording) < least:
+        if not wording.words or not self._likely(wording):
             return None
         close = frozenset(near())
         told = features(wording)
@@ -145,6 +143,17 @@ class Likeness:
         if start > len(wording.title[:READ]):
             start, within = start - len(wording.title[:READ]) - 1, "text"
         return Guess(category, mode.partition("/")[2], tuple(word for word, _ in reasons), within, start)
+
+    def _likely(self, wording: Wording) -> bool:
+        """Whether it is worded enough like what alerts."""
+        heading = wording.heading
+        if wording.text and heading.telling:  # what most titles tell; they are read sooner than the whole
+            strength = self.strength(heading)
+            if strength < self.least.titled * _TITLES_SHARE:
+                return False
+            if strength >= _PLAIN:
+                return True
+        return self.strength(wording) >= self.least.of(wording)
 
     def _valued(self, told: Iterable[str]) -> int:
         return sum(self._worths[at] for each in told if (at := self._words.get(each)) is not None)
@@ -178,8 +187,8 @@ def shipped() -> Likeness:
 
 
 def restored(stored: Mapping[str, Any]) -> Likeness:
-    """The model of arrays: words (UTF-8, a line each), least, names, worths and bound of doubt, and names, weights,
-    bias, scale of each kind of class."""
+    """The model of arrays: words (UTF-8, a line each), least, names, worths and bound of doubt, and weights, bias and
+    scale of contexts and, with names, of each kind of class."""
 
     def lines(name: str) -> tuple[str, ...]:
         return tuple(bytes(stored[name]).decode().split("\n"))
@@ -192,4 +201,5 @@ def restored(stored: Mapping[str, Any]) -> Likeness:
     worths = dict(zip(lines("doubt.names"), stored["doubt.worths"].tolist(), strict=True))
     doubt = Doubt(worths, float(stored["doubt.bound"]))
     least = Least(*stored["least"].tolist())
-    return Likeness(words, columns("alerts"), columns("categories"), columns("modes"), least, doubt)
+    around = Contexts(*(stored[f"contexts.{part}"] for part in ("weights", "bias", "scale")))
+    return Likeness(words, columns("alerts"), columns("categories"), columns("modes"), least, doubt, around)

@@ -179,7 +179,8 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
         return _of_people(toponym, match, setting)
     fetched = match.key.startswith(_LEFT)
     citizens = _stand_by(toponym, setting, setting.speech.citizens)
-    if citizens and not (fetched and toponym.role is PlaceRole.IN):  # "retirar cidadãos do Líbano"
+    home = toponym.role is PlaceRole.IN or toponym.place.kind is not PlaceKind.COUNTRY
+    if citizens and not (fetched and home):  # "retirar cidadãos do Líbano", "residents of Kherson told to go"
         return 0.0  # "Spanish tourists" are anywhere but at home
     if toponym.role is PlaceRole.FRONTIER:
         return _ABROAD

@@ -16,6 +16,7 @@ from rules.phrases import Match
 from rules.polling import SourceTier
 from rules.reading import NUMBER, Tokens
 from rules.rulebook import Rule, Scope
+from rules.sentences import Sentence
 from rules.setting import Setting
 from rules.toponyms import Found, Toponym
 from rules.voice import Voicing
@@ -23,7 +24,7 @@ from rules.voice import Voicing
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The title or the text of an item."""
+    """The title or the text of an item. `above`: the title that stands above a text."""
 
     name: str
     text: str
@@ -31,6 +32,7 @@ class Part:
     found: Found
     published: datetime | None
     source: SourceTier
+    above: str = ""
 
 
 class Reading:
@@ -89,6 +91,16 @@ class Reading:
             return voice
         if rule.voice is not None:
             return rule.voice
+        if measure and voice is Voice.ACTUAL and self._starts_later_above(match):
+            return Voice.ORDERED
         if voice is Voice.ORDERED and not measure:  # "from midnight" orders a curfew and merely dates a raid
             return announced if rule.mode.called else Voice.ACTUAL
         return announced if voice is Voice.PLANNED else voice
+
+    def _starts_later_above(self, match: Match) -> bool:
+        """Whether the title dates the start of what the text tells without a day: "Lockdown from Sunday"."""
+        title = self.part.above
+        if not title or self.voicing.when(match) is not None:
+            return False
+        tokens = Tokens(title, Sentence(0, len(title)), self.speech.code)
+        return Voicing(tokens, self.speech, self.part.published).starts_later

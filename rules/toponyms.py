@@ -68,6 +68,12 @@ class Found:
     countries: tuple[str, ...] = ()
     homes: tuple[str, ...] = ()
 
+    @property
+    def placed(self) -> bool:
+        """Whether it tells where something is: whose people somebody is does not."""
+        told = (t.form is Form.NAME or t.role is PlaceRole.IN for t in (*self.title, *self.text))
+        return bool(self.homes) or any(told)
+
 
 class Toponyms:
     """The finder. Building takes a second or two; find() may then be called as often as one likes."""

@@ -26,7 +26,7 @@ _TOUCHING = 3  # words between a mention and a cue that still belongs to it: "ur
 _FURTHEST_EAST = timedelta(hours=14)  # of UTC: Kiritimati
 _FRAMING = frozenset({CueScope.ITEM, CueScope.START})
 _EVERYWHERE = frozenset({CueScope.SENTENCE, CueScope.ITEM})
-_HALF_A_WEEK = timedelta(days=3)
+_JUST_BACK = timedelta(days=2)  # what is called for "Monday" is seldom told of so long after it
 _AHEAD = frozenset({Voice.PLANNED, Voice.ORDERED})
 _TODAY = timedelta(0)
 _A_WEEK = timedelta(days=7)
@@ -53,10 +53,10 @@ class Voicing:
         return told.ahead() if told and told.bare and voice in _AHEAD else told
 
     def _due(self, when: Dated | None) -> Dated | None:
-        """The day of what is called for a day: the nearest of a weekday's name."""
+        """The day of what is called for a day: of a weekday's name the next, unless it has just gone."""
         if when is None or not when.bare or self._published is None:
             return when
-        return when.ahead() if self._published.date() - when.first > _HALF_A_WEEK else when
+        return when.ahead() if self._published.date() - when.first > _JUST_BACK else when
 
     @cached_property
     def _days(self) -> list[Dated]:
@@ -99,10 +99,11 @@ class Voicing:
             return Voice.HISTORICAL
         if asks:
             return Voice.HYPOTHETICAL
-        later = for_a_day and self._starts_later()
+        later = for_a_day and self.starts_later
         return Voice.PLANNED if later or self._to_come(when, sure=for_a_day) else Voice.ACTUAL
 
-    def _starts_later(self) -> bool:
+    @property
+    def starts_later(self) -> bool:
         """Whether the sentence names a day to come from which on something is in force."""
         today = self._published.date() if self._published else date.max
         return any(each.begins and (each.ahead() if each.bare else each).first > today for each in self._days)
@@ -189,9 +190,10 @@ class Voicing:
         else:
             scope, gap = CueScope.AFTER, (mention.last, found.first)
         between = self._words[gap[0] : gap[1]]
-        return (
-            scope in cue.scope and len(between) <= cue.reach and self._language.boundaries.isdisjoint(between)
-        )
+        stops = (
+            self._stops if cue.voice in _AHEAD else self._language.boundaries
+        )  # "Curfew: from tonight ..."
+        return scope in cue.scope and len(between) <= cue.reach and stops.isdisjoint(between)
 
     def _year_gone_by(self, mention: Match) -> bool:
         this_year = self._published.year if self._published else _LONG_AGO

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks._bounds import Guessed, Read, least_of, weighed
-from rules.doubting import Doubtful, doubtful, signs
+from rules.doubting import Doubt, Doubtful, doubtful, signs
 from rules.events import Certainty, Event, Verdict
 from rules.item import Item
 from rules.likeness import shipped
@@ -86,35 +86,43 @@ def test_what_alerts_nobody_is_not_doubted(event: Event) -> None:
     assert not doubtful([replace(event, tier=0)], None).kinds
 
 
-def test_what_has_just_happened_is_never_doubted(event: Event) -> None:
+def test_what_has_just_happened_is_doubted_only_where_nearly_all_speaks_against_it(event: Event) -> None:
     now = datetime(2026, 3, 4, 9, tzinfo=UTC)
     below = replace(event, mention=replace(event.mention, within="text"), severity=3)
-    assert doubtful([below], now) == Doubtful((f"{event.category}/{event.mode}",), headed=False)
-    assert not doubtful([replace(below, day=now.date())], now).kinds
+    assert not doubtful([below], now).fresh
+    assert doubtful([replace(below, day=now.date())], now).fresh
+    doubt = Doubt({"whole": 1.0}, bound=0.0)
+    assert [doubt.holds({"whole": much}) for much in (-2.0, -0.5, 0.5)] == [True, True, False]
+    assert [doubt.holds({"whole": much}, much_hangs=True) for much in (-2.0, -0.5, 0.5)] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_the_title_the_number_and_the_kinds_of_events_are_weighed() -> None:
-    told = signs(Doubtful(("unrest/violent", "attack/bombing"), headed=False), 1.5, -2.0)
+    told = signs(Doubtful(("unrest/violent", "attack/bombing"), headed=False), 1.5, -2.0, 0.5)
     assert told["whole"] == 1.5
     assert told["heading"] == -2.0
+    assert told["context"] == 0.5
     assert told["events"] == 2
     assert {"text", "behind", "unrest/violent", "attack/bombing"} <= {*told}
-    assert "behind" not in signs(RIOT, 1.5, None)
-    assert "text" not in signs(RIOT, 1.5, None)
+    assert "behind" not in signs(RIOT, 1.5, None, 0.0)
+    assert "text" not in signs(RIOT, 1.5, None, 0.0)
 
 
 def test_kinds_that_are_often_misread_are_doubted_sooner() -> None:
     """Of a hundred riots one is none, of a hundred hostages are half none, whatever their words are like."""
     often, seldom = Doubtful(("attack/hostage",), headed=True), RIOT
     read = [
-        Read(signs(kind, whole, heading), number % every > 0, everyday=heading is not None)
+        Read(signs(kind, whole, heading, 0.0), number % every > 0, everyday=heading is not None)
         for kind, every in ((often, 2), (seldom, 100))
         for number in range(200)
         for whole in (float(number % 7),)
         for heading in (None, whole)
     ]
     doubt = weighed(read, 0.02, 0.02)
-    assert doubt.sum(signs(often, 1.0, None)) < doubt.sum(signs(seldom, 1.0, None))
+    assert doubt.sum(signs(often, 1.0, None, 0.0)) < doubt.sum(signs(seldom, 1.0, None, 0.0))
     lost = [doubt.holds(each.signs) for each in read if each.real]
     assert sum(lost) <= 0.02 * len(lost)
 

@@ -1,0 +1,103 @@
+"""What stands around a mention: whether an event is the news, or what the news is about ("two years after the blast",
+"the family of a man killed in ..."), is told by the words beside it more than by all words of the item.
+
+A small linear model over these words, learned by `./run learn` from what rules read in labelled texts. It is one sign
+among others (rules/doubting.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rules.events import Event
+from rules.passages import Part
+from rules.sentences import lowered
+
+SIZE = 1 << 17  # places of weights; features that share one hardly matter
+_READ = 90  # characters on each side
+_BESIDE = 8  # words on each side
+_STEM = 5  # letters; inflected languages differ behind them
+_END = re.compile(r"[.!?\n](?=\s|$)")
+_WORDS = re.compile(r"[^\W\d_]+|\d+|@+|[:;,?\"()—–-]")
+_PLACE, _NUMBER = "@", "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Contexts:
+    """The model: a whole number for each place, of which one is worth `scale`."""
+
+    weights: NDArray[np.int8]
+    bias: float
+    scale: float
+
+    def strength(self, rows: Sequence[int]) -> float:
+        """How much more likely a mention in these surroundings is the news than not, as a natural logarithm."""
+        summed = int(self.weights.take(rows).sum(dtype=np.int32))
+        return float(summed * self.scale / max(len(rows), 1) ** 0.5 + self.bias)
+
+
+def contexts(events: Sequence[Event], parts: tuple[Part, Part]) -> tuple[tuple[int, ...], ...]:
+    """The surroundings of each event's mention, as places of weights."""
+    title, text = (_blanked(part) for part in parts)
+    above = "above" if text else "alone"
+    return tuple(
+        _rows(_told(event, title, above) if event.mention.within == "title" else _told(event, text, "below"))
+        for event in events
+    )
+
+
+def _rows(features: Iterator[str]) -> tuple[int, ...]:
+    return tuple(sorted({crc32(each.encode()) % SIZE for each in features}))
+
+
+def _blanked(part: Part) -> str:
+    """The text in small letters, with a sign for each place: which place it is tells nothing."""
+    pieces: list[str] = []
+    kept = 0
+    for toponym in part.toponyms:
+        pieces += part.text[kept : toponym.start], _PLACE * (toponym.end - toponym.start)
+        kept = toponym.end
+    return lowered("".join((*pieces, part.text[kept:])))
+
+
+def _told(event: Event, text: str, within: str) -> Iterator[str]:
+    """The features of a mention: its words, those beside it, how its sentence begins, and its rule."""
+    mention = event.mention
+    left = text[max(0, mention.start - _READ) : mention.start]
+    ends = [each.end() for each in _END.finditer(left)]
+    begins = bool(ends) or mention.start <= _READ
+    before = _words(left[ends[-1] :] if ends else left)
+    inside = _words(text[mention.start : mention.end])
+    after = _words(_END.split(text[mention.end : mention.end + _READ], maxsplit=1)[0])
+    yield from _formed("<", before[-_BESIDE:])
+    yield from _formed("=", inside)
+    yield from _formed(">", after[:_BESIDE])
+    yield f"<< {' '.join(before[-2:])}"
+    yield f">> {' '.join(after[:2])}"
+    yield from _formed("<1", before[-1:])
+    yield from _formed(">1", after[:1])
+    if begins:
+        yield f"^ {' '.join((before + inside)[:2])}"
+        yield f"at {min(len(before), _STEM)}"
+    yield f"rule {mention.rule}"
+    yield f"kind {event.category}"
+    yield within
+
+
+def _words(text: str) -> list[str]:
+    found = _WORDS.findall(text)
+    return [_NUMBER if word[0].isdigit() else _PLACE if word[0] == _PLACE else word for word in found]
+
+
+def _formed(name: str, words: Sequence[str]) -> Iterator[str]:
+    """Words and their first letters."""
+    for word in words:
+        yield f"{name} {word}"
+        if len(word) > _STEM:
+            yield f"{name} {word[:_STEM]}-"
