@@ -46,7 +46,7 @@ _PLAIN_PAGE = 400  # headlines of a page of plain ones
 _FEWEST = 2  # texts that hold a word
 _FOLDS = 5
 # Of what must not alert so many may be guessed wrongly: titles alone, everyday ones with a text.
-_FALSE = (0.0175, 0.0045)
+_FALSE = (0.0205, 0.006)
 # Of the alerts that rules read and may be doubted so many may be doubted wrongly: titles alone, everyday ones with a text.
 _LOST = (0.008, 0.05)
 _BELOW = " # "  # between title and text

@@ -11,6 +11,7 @@ from rules.toponyms import Toponym
 _FAR = frozenset({"AE", "FR", "GB", "IL", "IR", "RU", "SA", "TR", "UA", "US"})
 _BLOWS = ("armed_conflict/", "attack/")
 NAMED_SO = frozenset({"AE", "GB", "NZ", "US"})  # "a US strike": the name serves as the adjective
+_STRUCK = 60  # characters between who strikes and who is struck
 _BESIDE = 20  # characters between "US" and "Iraq" in "US base in Iraq"
 
 
@@ -58,10 +59,14 @@ def strikes_afar(toponym: Toponym, match: Match, setting: Setting) -> bool:
 
 
 def _strikes_others(toponym: Toponym, setting: Setting) -> bool:
-    """Whether other people are named behind it: "Israeli forces kill Palestinian children"."""
-    behind = (t for t in setting.here if t.form is Form.DEMONYM and t.start > toponym.end)
-    people = (t for t in behind if t.role in (PlaceRole.ORIGIN, PlaceRole.ACTOR))
-    return any(t.place.country != toponym.place.country for t in people)
+    """Whether people of another state are named right behind it: "Israeli forces kill Palestinian children"; and nothing
+    happens in its own."""
+    country = toponym.place.country
+    if any(t.role is PlaceRole.IN and t.place.country == country for t in setting.here):
+        return False
+    struck = (PlaceRole.ORIGIN, PlaceRole.ACTOR)
+    people = (t for t in setting.here if t.form is Form.DEMONYM and t.role in struck)
+    return any(0 < t.start - toponym.end < _STRUCK and t.place.country != country for t in people)
 
 
 def _happens_abroad(toponym: Toponym, setting: Setting) -> bool:

@@ -123,7 +123,7 @@ class Likeness:
 
     def of(self, wording: Wording, near: Callable[[], Iterable[str]] = tuple) -> Guess | None:
         """None for most. `near`: modes ("category/mode") of rules that came close; they decide between likely ones."""
-        if not wording.words or not self._likely(wording):
+        if not self._likely(wording):
             return None
         close = frozenset(near())
         told = features(wording)
@@ -153,7 +153,7 @@ class Likeness:
                 return False
             if strength >= _PLAIN:
                 return True
-        return self.strength(wording) >= self.least.of(wording)
+        return bool(wording.words) and self.strength(wording) >= self.least.of(wording)
 
     def _valued(self, told: Iterable[str]) -> int:
         return sum(self._worths[at] for each in told if (at := self._words.get(each)) is not None)

@@ -37,13 +37,18 @@ class Voicing:
     """The voice of mentions in one sentence."""
 
     def __init__(self, tokens: Tokens, language: Language, published: datetime | None) -> None:
-        self._words = tokens.words
+        self._tokens, self._words = tokens, tokens.words
         self._language = language
-        self._cues: dict[str, list[Match]] = {}
-        for match in language.patterns.find(tokens):
-            self._cues.setdefault(match.key, []).append(match)
         self._published = published
         self._stops = language.boundaries - {"—", "–", ":"}
+
+    @cached_property
+    def _cues(self) -> dict[str, list[Match]]:
+        """What it holds of cues, by their keys."""
+        cues: dict[str, list[Match]] = {}
+        for match in self._language.patterns.find(self._tokens):
+            cues.setdefault(match.key, []).append(match)
+        return cues
 
     def when(self, mention: Match, voice: Voice = Voice.ACTUAL) -> Dated | None:
         """The days on which the mention says it happens; None where it does not say, or no day is known to count
