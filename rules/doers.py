@@ -59,8 +59,8 @@ def strikes_afar(toponym: Toponym, match: Match, setting: Setting) -> bool:
 
 
 def _strikes_others(toponym: Toponym, setting: Setting) -> bool:
-    """Whether people of another state are named right behind it: "Israeli forces kill Palestinian children"; and nothing
-    happens in its own."""
+    """Whether people of another state are named right behind it: "Israeli forces kill Palestinian children"; and
+    nothing happens in its own."""
     country = toponym.place.country
     if any(t.role is PlaceRole.IN and t.place.country == country for t in setting.here):
         return False

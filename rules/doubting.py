@@ -6,12 +6,14 @@ worded, whether the title tells of the event, and what it is of: rules of some k
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rules.events import Certainty, Event, Voice
+from rules.context import contexts
+from rules.events import Certainty, Event, Ignored, Voice
 from rules.framing import GRAVE, fresh
+from rules.passages import Part
 from rules.policy import Policy
 
 OF_STATES = frozenset({"departure", "advisory"})  # a state acts in another
@@ -59,6 +61,13 @@ def doubtful(events: Sequence[Event], published: datetime | None) -> Doubtful:
     titled = [event.severity for event in events if event.mention.within == "title"]
     grave = max(titled, default=0) >= GRAVE
     return Doubtful(kinds, bool(titled), grave, any(fresh(event, published) for event in events))
+
+
+def read(told: Iterable[Event | Ignored], parts: tuple[Part, Part]) -> Doubtful:
+    """What may be doubted of what rules read in a title and a text, with what stands around it."""
+    events = [each for each in told if isinstance(each, Event)]
+    some = doubtful(events, parts[0].published)
+    return replace(some, contexts=contexts(alerting(events), parts)) if some.kinds else some
 
 
 def alerting(events: Sequence[Event]) -> list[Event]:

@@ -5,12 +5,11 @@ read (clean, language, sentences) → match (rules) → voice → locate → wei
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from rules import boilerplate, detection, domains, doubting, exceptions, guessing, language, likeness, policy
-from rules.context import contexts
 from rules.doubting import Doubtful
 from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
 from rules.framing import HARM, eased, under
@@ -30,7 +29,7 @@ from rules.sentences import Sentence, sentences
 from rules.tolls import with_tolls
 from rules.toponyms import Found, Toponym, Toponyms
 from rules.voice import Voicing
-from rules.wording import Wording, worded
+from rules.wording import Wording, headed, worded
 
 _OFTEN = 12  # mentions by one rule in one part of an item
 # What is said of matches, films and markets. Nobody speaks of a curfew there, or of an embassy.
@@ -103,21 +102,18 @@ class Engine:
         """A guess where rules tell nothing, or not how bad it was; a doubt where it is worded like no such news."""
         if guessing.unread(told) or guessing.toll_open(told):
             return [*told, *self._in_earnest([*self._guessed(parts, code)], parts, code)]
-        read = self._doubtful(told, parts)
+        read = doubting.read(told, parts)
         if not read.kinds or not likeness.shipped().doubts(worded(parts, self.places), read):
             return told
         return [doubting.doubted(each, self.policy) if isinstance(each, Event) else each for each in told]
-
-    def _doubtful(self, told: Iterable[Event | Ignored], parts: tuple[Part, Part]) -> Doubtful:
-        events = [each for each in told if isinstance(each, Event)]
-        read = doubting.doubtful(events, parts[0].published)
-        return replace(read, contexts=contexts(doubting.alerting(events), parts)) if read.kinds else read
 
     def _guessed(self, parts: tuple[Part, Part], code: str) -> Iterator[Event | Ignored]:
         """What no rule reads, though it is worded like what alerts: in the sentence of the word that says so most."""
         matching, speech = self._matching.get(code), self._languages.get(code)
         if matching is None or speech is None or not parts[0].found.placed:
-            return  # "Spanish tourists shot dead": whose people they are does not tell where
+            return
+        if likeness.shipped().dismisses(headed(parts[0], self.places)):
+            return  # most titles are; they are read sooner than the whole
         guess = likeness.shipped().of(worded(parts, self.places), lambda: self._close(parts, code))
         mode = self.book.known_mode(guess.category, guess.mode) if guess else None
         if guess is None or mode is None:
@@ -186,7 +182,7 @@ class Engine:
     def doubtful(self, item: Item) -> Doubtful:
         """What rules read in an item and may be doubted."""
         code, _, parts = self._parts(item, SourceTier.NEWS)
-        return self._doubtful(self._read(parts, code), parts)
+        return doubting.read(self._read(parts, code), parts)
 
     def near(self, item: Item) -> tuple[Near, ...]:
         """The rules that came close to firing and did not, each with the condition that failed."""

@@ -144,15 +144,15 @@ class Likeness:
             start, within = start - len(wording.title[:READ]) - 1, "text"
         return Guess(category, mode.partition("/")[2], tuple(word for word, _ in reasons), within, start)
 
+    def dismisses(self, heading: Wording) -> bool:
+        """Whether a title is worded so little like what alerts that nothing below it is guessed at."""
+        return heading.telling and self.strength(heading) < self.least.titled * _TITLES_SHARE
+
     def _likely(self, wording: Wording) -> bool:
         """Whether it is worded enough like what alerts."""
         heading = wording.heading
-        if wording.text and heading.telling:  # what most titles tell; they are read sooner than the whole
-            strength = self.strength(heading)
-            if strength < self.least.titled * _TITLES_SHARE:
-                return False
-            if strength >= _PLAIN:
-                return True
+        if wording.text and heading.telling and self.strength(heading) >= _PLAIN:
+            return True
         return bool(wording.words) and self.strength(wording) >= self.least.of(wording)
 
     def _valued(self, told: Iterable[str]) -> int:

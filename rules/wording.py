@@ -95,6 +95,12 @@ def worded(parts: Sequence[Part], places: Places) -> Wording:
     )
 
 
+def headed(title: Part, places: Places) -> Wording:
+    """The wording of a title alone."""
+    first = title.toponyms[0].place.country if title.toponyms else ""
+    return Wording(_blanked(title), "", (*_played(title, first, places),))
+
+
 def features(wording: Wording) -> list[str]:
     """The distinct words of an item's beginning, each with its first letters, which several words may share, and once
     more those that stand in a title above a text; then what its places do, and its figures and marks."""
