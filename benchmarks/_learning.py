@@ -1,4 +1,4 @@
-"""`./run learn`: makes rules/likeness.npz anew from the labelled texts of the project. It takes about four minutes.
+"""`./run learn`: makes rules/likeness.npz anew from the labelled texts of the project. It takes about five minutes.
 
 Example: ./run learn
 

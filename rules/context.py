@@ -44,7 +44,7 @@ class Contexts:
 
 def contexts(events: Sequence[Event], parts: tuple[Part, Part]) -> tuple[tuple[int, ...], ...]:
     """The surroundings of each event's mention, as places of weights."""
-    title, text = (_blanked(part) for part in parts)
+    title, text = (lowered(part.blanked(_PLACE)) for part in parts)  # which place it is tells nothing
     above = "above" if text else "alone"
     return tuple(
         _rows(_told(event, title, above) if event.mention.within == "title" else _told(event, text, "below"))
@@ -54,16 +54,6 @@ def contexts(events: Sequence[Event], parts: tuple[Part, Part]) -> tuple[tuple[i
 
 def _rows(features: Iterator[str]) -> tuple[int, ...]:
     return tuple(sorted({crc32(each.encode()) % SIZE for each in features}))
-
-
-def _blanked(part: Part) -> str:
-    """The text in small letters, with a sign for each place: which place it is tells nothing."""
-    pieces: list[str] = []
-    kept = 0
-    for toponym in part.toponyms:
-        pieces += part.text[kept : toponym.start], _PLACE * (toponym.end - toponym.start)
-        kept = toponym.end
-    return lowered("".join((*pieces, part.text[kept:])))
 
 
 def _told(event: Event, text: str, within: str) -> Iterator[str]:

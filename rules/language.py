@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -176,7 +175,6 @@ class Languages(Mapping[str, Language]):
     def __getitem__(self, code: str) -> Language:
         if code not in self._read:
             self._read[code] = load(code, self._pages[code].read_text("utf-8"))
-            gc.freeze()  # as rules/matching.py does: the collector would walk all its patterns, again and again
         return self._read[code]
 
     def __contains__(self, code: object) -> bool:

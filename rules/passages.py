@@ -34,6 +34,15 @@ class Part:
     source: SourceTier
     above: str = ""
 
+    def blanked(self, sign: str = " ") -> str:
+        """The text with a sign for each letter of a place; every other character keeps its offset."""
+        pieces: list[str] = []
+        kept = 0
+        for toponym in self.toponyms:
+            pieces += self.text[kept : toponym.start], sign * (toponym.end - toponym.start)
+            kept = toponym.end
+        return "".join((*pieces, self.text[kept:]))
+
 
 class Reading:
     """One sentence of a part, tokenised, with the rules that may speak of it."""

@@ -131,9 +131,8 @@ class RoleWords:
     def _at_border(self, window: str, following: Sequence[str], form: Form, language: str) -> bool:
         """Whether something is near the border of the place: "cerca de la frontera con Ecuador"."""
         before = window.lower().split()[-3:]
-        if (
-            following[:1] and following[0] in self.frontiers and self.posts.isdisjoint(following[1:2])
-        ):  # "in Rostov, near the Ukrainian border"
+        # "in Rostov, near the Ukrainian border"
+        if following[:1] and following[0] in self.frontiers and self.posts.isdisjoint(following[1:2]):
             return language == "tr" or not self.nearby.isdisjoint(before)
         nouns = self.borders.get(language, ())
         if not nouns or not before:

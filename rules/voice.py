@@ -195,9 +195,8 @@ class Voicing:
         else:
             scope, gap = CueScope.AFTER, (mention.last, found.first)
         between = self._words[gap[0] : gap[1]]
-        stops = (
-            self._stops if cue.voice in _AHEAD else self._language.boundaries
-        )  # "Curfew: from tonight ..."
+        # "Curfew: from tonight ..."
+        stops = self._stops if cue.voice in _AHEAD else self._language.boundaries
         return scope in cue.scope and len(between) <= cue.reach and stops.isdisjoint(between)
 
     def _year_gone_by(self, mention: Match) -> bool:

@@ -90,15 +90,15 @@ def worded(parts: Sequence[Part], places: Places) -> Wording:
     told = [each for part in parts for each in part.toponyms]
     first = told[0].place.country if told else ""
     title, text = parts
-    return Wording(
-        _blanked(title), _blanked(text), (*_played(title, first, places),), (*_played(text, first, places),)
-    )
+    heading = headed(title, places)
+    played = (*_played(text, first, places),)
+    return Wording(heading.title, text.blanked(), heading.title_places, played)
 
 
 def headed(title: Part, places: Places) -> Wording:
     """The wording of a title alone."""
     first = title.toponyms[0].place.country if title.toponyms else ""
-    return Wording(_blanked(title), "", (*_played(title, first, places),))
+    return Wording(title.blanked(), "", (*_played(title, first, places),))
 
 
 def features(wording: Wording) -> list[str]:
@@ -140,15 +140,6 @@ def _marks(found: str) -> tuple[str, ...]:
 def _figure(found: str) -> str:
     """What kind of figure it is; "" for none that tells anything."""
     return next((kind for kind, figure in _FIGURES.items() if figure.fullmatch(found)), "")
-
-
-def _blanked(part: Part) -> str:
-    text, kept = part.text, 0
-    pieces: list[str] = []
-    for toponym in part.toponyms:
-        pieces += text[kept : toponym.start], " " * (toponym.end - toponym.start)
-        kept = toponym.end
-    return "".join((*pieces, text[kept:]))
 
 
 def _played(part: Part, first: str, places: Places) -> Iterator[str]:
