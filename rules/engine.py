@@ -201,7 +201,7 @@ class Engine:
         title, text = boilerplate.clean(item.title, item.text)
         code = item.language or detection.detect(title, text)
         found = self._toponyms.find(title, text, code)
-        title_part = Part("title", title, found.title, found, item.published, source)
+        title_part = Part("title", title, found.title, found, item.published, source, text)
         text_part = Part("text", text, found.text, found, item.published, source, title)
         return code, found, (title_part, text_part)
 

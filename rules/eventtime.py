@@ -230,12 +230,17 @@ def of_mention(
     that is not the end or the bound of something else ("until Friday")."""
     fitting = []
     for each in found:
-        if {_word(words, each.begin - 1), _word(words, each.begin - 2)} & known.open:
+        if bounds(each, words, known):
             continue
         between = words[last : each.begin] if each.begin >= last else words[each.end : first]
         if stops.isdisjoint(between):
             fitting.append((len(between), each))
     return min(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+def bounds(day: Dated, words: Sequence[str], known: Times) -> bool:
+    """Whether it is the end or the bound of something: "until Friday"."""
+    return not known.open.isdisjoint({_word(words, day.begin - 1), _word(words, day.begin - 2)})
 
 
 def _word(words: Sequence[str], at: int) -> str:

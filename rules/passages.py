@@ -16,15 +16,18 @@ from rules.phrases import Match
 from rules.polling import SourceTier
 from rules.reading import NUMBER, Tokens
 from rules.rulebook import Rule, Scope
-from rules.sentences import Sentence
+from rules.sentences import sentences
 from rules.setting import Setting
 from rules.toponyms import Found, Toponym
 from rules.voice import Voicing
 
+_MEASURES = frozenset({"emergency_rule", "essential_services", "evacuation", "travel_disruption"})
+_NEAR = 2  # sentences below a title that tell when its news begins
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The title or the text of an item. `above`: the title that stands above a text."""
+    """The title or the text of an item. `beside`: the other of the two."""
 
     name: str
     text: str
@@ -32,7 +35,7 @@ class Part:
     found: Found
     published: datetime | None
     source: SourceTier
-    above: str = ""
+    beside: str = ""
 
     def blanked(self, sign: str = " ") -> str:
         """The text with a sign for each letter of a place; every other character keeps its offset."""
@@ -100,16 +103,21 @@ class Reading:
             return voice
         if rule.voice is not None:
             return rule.voice
-        if measure and voice is Voice.ACTUAL and self._starts_later_above(match):
-            return Voice.ORDERED
+        if voice is Voice.ACTUAL and self.voicing.when(match) is None and self._starts_later_beside(rule):
+            return announced
         if voice is Voice.ORDERED and not measure:  # "from midnight" orders a curfew and merely dates a raid
             return announced if rule.mode.called else Voice.ACTUAL
         return announced if voice is Voice.PLANNED else voice
 
-    def _starts_later_above(self, match: Match) -> bool:
-        """Whether the title dates the start of what the text tells without a day: "Lockdown from Sunday"."""
-        title = self.part.above
-        if not title or self.voicing.when(match) is not None:
-            return False
-        tokens = Tokens(title, Sentence(0, len(title)), self.speech.code)
-        return Voicing(tokens, self.speech, self.part.published).starts_later
+    def _starts_later_beside(self, rule: Rule) -> bool:
+        """Whether the title above, or the first sentences below, date the start of what is told here without a day:
+        "Finland closes border # From Saturday nobody may cross". A strike that is told as going on may go on."""
+        if rule.category in _MEASURES and rule.mode.announced is Voice.ORDERED:
+            return any(each.begins_later or each.starts_later for each in self._beside)
+        return rule.mode.called and any(each.begins_later for each in self._beside)
+
+    @cached_property
+    def _beside(self) -> list[Voicing]:
+        other, code = self.part.beside, self.speech.code
+        near = (Tokens(other, each, code) for each in sentences(other)[:_NEAR])
+        return [Voicing(tokens, self.speech, self.part.published) for tokens in near]

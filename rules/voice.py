@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from rules.events import IGNORED_VOICES, Voice
-from rules.eventtime import Dated, dated, of_mention
+from rules.eventtime import Dated, bounds, dated, of_mention
 from rules.language import Cue, CueScope, Language
 from rules.phrases import Match
 from rules.reading import Tokens
@@ -57,9 +57,9 @@ class Voicing:
         told = of_mention(self._days, self._words, mention.first, mention.last, known, self._stops)
         return told.ahead() if told and told.bare and voice in _AHEAD else told
 
-    def _due(self, when: Dated | None) -> Dated | None:
+    def _due(self, when: Dated) -> Dated:
         """The day of what is called for a day: of a weekday's name the next, unless it has just gone."""
-        if when is None or not when.bare or self._published is None:
+        if not when.bare or self._published is None:
             return when
         return when.ahead() if self._published.date() - when.first > _JUST_BACK else when
 
@@ -79,8 +79,7 @@ class Voicing:
     @property
     def eases(self) -> bool:
         """Some words of the sentence ease, whatever they are about."""
-        easing = (cue for cue in self._language.cues if cue.voice is Voice.EASING and cue.key in self._cues)
-        return any(True for cue in easing for _ in self._found(cue))
+        return bool(self._said(Voice.EASING))
 
     def of(
         self, mention: Match, despite: frozenset[Voice], *, called: bool = False, measure: bool = False
@@ -88,7 +87,9 @@ class Voicing:
         """The voice of a mention; cues of the voices in `despite` do not count where they are part of the mention or
         stand beside it. `called`: for a day, as strikes are; `measure`: in force from a day on, as a curfew is."""
         for_a_day = called or measure
-        when = self._due(self.when(mention)) if for_a_day else self.when(mention)
+        when = self.when(mention)
+        if when and for_a_day:
+            when = self._due(when)
         gone_by = Voice.HISTORICAL not in despite and (
             self._year_gone_by(mention)
             or self._long_ago(when)
@@ -104,14 +105,40 @@ class Voicing:
             return Voice.HISTORICAL
         if asks:
             return Voice.HYPOTHETICAL
-        later = for_a_day and self.starts_later
+        later = for_a_day and (self.begins_later or self.starts_later)
         return Voice.PLANNED if later or self._to_come(when, sure=for_a_day) else Voice.ACTUAL
 
-    @property
-    def starts_later(self) -> bool:
+    @cached_property
+    def begins_later(self) -> bool:
         """Whether the sentence names a day to come from which on something is in force."""
-        today = self._published.date() if self._published else date.max
-        return any(each.begins and (each.ahead() if each.bare else each).first > today for each in self._days)
+        return any(each.begins for each in self._ahead)
+
+    @cached_property
+    def starts_later(self) -> bool:
+        """Whether it tells of a start to come in any way, and eases nothing."""
+        said = {voice: self._said(voice) for voice in _AHEAD}
+        dated = any(not each.bare or any(said.values()) for each in self._ahead)
+        # "from midnight nobody will be served"
+        twice = any(
+            hour.last <= due.first or due.last <= hour.first
+            for hour in said[Voice.ORDERED]
+            for due in said[Voice.PLANNED]
+        )
+        return (dated or twice) and not self.eases
+
+    def _said(self, voice: Voice) -> list[Match]:
+        """Where cues of the voice stand."""
+        cues = (cue for cue in self._language.cues if cue.voice is voice and cue.key in self._cues)
+        return [found for cue in cues for found in self._found(cue)]
+
+    @property
+    def _ahead(self) -> list[Dated]:
+        """The days to come that it names, but for those until which something lasts."""
+        if self._published is None:
+            return []
+        known, today = self._language.times, self._published.date()
+        due = (each for each in map(self._due, self._days) if each.first > today)
+        return [each for each in due if each.begins or not bounds(each, self._words, known)]
 
     def _long_ago(self, when: Dated | None) -> bool:
         """Whether it is background: of weeks ago, or of "last month"."""

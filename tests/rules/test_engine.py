@@ -192,7 +192,7 @@ def test_a_rule_that_came_close_says_what_failed(workbench: Workbench) -> None:
     [
         ("Mayor imposes curfew in Lima from midnight", "ordered"),
         ("Gunmen kill nine in Lima since dawn today", "actual"),
-        ("Residents ordered to leave villages near Mount Mayon in the Philippines", "ordered"),
+        ("Residents ordered to leave villages near Mount Mayon in the Philippines", "actual"),
         ("Ciudad de Lima: toque de queda desde esta noche", "ordered"),
         ("Couvre-feu à Lima à compter de minuit", "ordered"),
         ("Lima verhängt Ausgangssperre ab Mitternacht", "ordered"),
@@ -203,6 +203,39 @@ def test_what_sets_in_later_is_ordered_where_it_is_a_measure(
     workbench: Workbench, title: str, voice: str
 ) -> None:
     assert voice in [event.voice.value for event in workbench.engine.judge(item(title, language=None)).events]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "voice"),
+    [
+        (
+            "Finland closes border with Russia",
+            "Nobody may cross from Saturday, the minister said.",
+            "ordered",
+        ),
+        (
+            "Le Tchad ferme sa frontière avec le Soudan",
+            "La mesure entrera en vigueur samedi à minuit.",
+            "ordered",
+        ),
+        (
+            "Lufthansa setzt Flüge nach Beirut aus",
+            "Von Samstag an fliegt sie die Stadt nicht mehr an.",
+            "ordered",
+        ),
+        ("Ecuador imposes curfew in Quito", "From midnight nobody will be allowed out.", "ordered"),
+        ("Nigerian unions set rail strike", "Drivers would down tools from Saturday.", "planned"),
+        ("Finland closes border with Russia", "It will reopen on Saturday.", "actual"),
+        ("Finland closes border with Russia", "It stays shut until Saturday.", "actual"),
+        ("Finland closes border with Russia", "Crossings had been quiet from Monday on.", "actual"),
+        ("Train strike paralyses Germany", "Talks will resume on Saturday, and buses are full.", "actual"),
+    ],
+)
+def test_the_text_tells_when_what_its_title_tells_begins(
+    workbench: Workbench, title: str, text: str, voice: str
+) -> None:
+    told = item(title, text, language=None, published=datetime(2024, 10, 30, 9, tzinfo=UTC))  # a Wednesday
+    assert voice == workbench.engine.judge(told).events[0].voice
 
 
 def test_an_explanation_of_a_fresh_event_is_news_as_well(workbench: Workbench) -> None:
