@@ -105,7 +105,8 @@ def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
             return True  # "тис. осіб": a sentence begins with a capital letter
         # "U.S. Officials" is rare; "the U.S. Embassy", "Mr. Smith" are not
         abbreviation = _ABBREVIATION.search(text, max(start, end.start() - 12), end.start() + 1)
-        return bool(abbreviation or _DAY.match(text, max(start, end.start() - 2), end.end() + 12))
+        day = any(_DAY.match(text, max(start, end.start() - digits), end.end() + 12) for digits in (2, 1))
+        return bool(abbreviation) or day
     if end[0] != "\n":
         return False
     line = text[max(start, end.start() - 60) : end.start()]
