@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _ROUNDS, _RATE, _DECAY = 12, 0.15, 2e-5
+_STEP = 127  # the largest whole number of a weight
 
 
 def balanced(counts: Sequence[float], goals: Sequence[int], nothing: int | None) -> list[float]:
@@ -25,7 +26,7 @@ def balanced(counts: Sequence[float], goals: Sequence[int], nothing: int | None)
 
 
 def descended(
-    rows: Sequence[NDArray[np.int64]],
+    rows: Sequence[NDArray[np.integer]],
     lengths: Sequence[int],
     goals: Sequence[int],
     counts: Sequence[float],
@@ -47,3 +48,9 @@ def descended(
             weights[row] -= _RATE * step / np.sqrt(seen[row])
             bias -= 0.01 * wrong
     return weights, bias
+
+
+def rounded(weights: NDArray[np.float64]) -> tuple[NDArray[np.int8], float]:
+    """Whole numbers, and what one is worth."""
+    scale = float(np.abs(weights).max(initial=0.0)) / _STEP or 1.0
+    return np.rint(weights / scale).astype(np.int8), scale

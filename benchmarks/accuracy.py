@@ -14,6 +14,7 @@ from benchmarks._baselines import BROAD, NARROW, ModelPlaces, first, majority, m
 from benchmarks._labelled import Half, Labelled, Tally, alerts, labelled, tally
 from rules import likeness
 from rules.events import IGNORED_VOICES, Verdict, Voice
+from rules.wording import worded
 from rules.workbench import Workbench, shipped_pages
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "accuracy.md"
@@ -123,7 +124,8 @@ def _guessed(judged: Judged, bench: Workbench) -> Iterator[str]:
     scored = [(label, verdict) for label, verdict in judged if label.half is Half.SCORED]
     ruled = [(label.alert, bool(alerts(alone.engine.judge(label.item)))) for label, _ in scored]
     yield _compared("rules alone", ruled)
-    items = [(label.alert, alone.engine.wording(label.item)) for label, _ in scored]
+    read = [(label.alert, alone.engine.ruled(label.item)[0]) for label, _ in scored]
+    items = [(alert, worded(parts, alone.places)) for alert, parts in read]
     yield _compared("model alone", [(alert, model.strength(told) > _EVEN) for alert, told in items])
     yield _compared("both, as shipped", [(label.alert, bool(alerts(verdict))) for label, verdict in scored])
     yield ""

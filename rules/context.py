@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from rules.events import Event
 from rules.passages import Part
-from rules.sentences import lowered
+from rules.sentences import letters, lowered
 
 SIZE = 1 << 17  # places of weights; features that share one hardly matter
 _READ = 90  # characters on each side
+_BEGINNING = 300  # characters of a title and of a text
 _BESIDE = 8  # words on each side
 _STEM = 5  # letters; inflected languages differ behind them
 _END = re.compile(r"[.!?\n](?=\s|$)")
@@ -50,6 +51,12 @@ def contexts(events: Sequence[Event], parts: tuple[Part, Part]) -> tuple[tuple[i
         _rows(_told(event, title, above) if event.mention.within == "title" else _told(event, text, "below"))
         for event in events
     )
+
+
+def whole(parts: tuple[Part, Part]) -> tuple[int, ...]:
+    """The words of an item's beginning, wherever they stand, as places of weights."""
+    beginnings = (lowered(part.blanked(_PLACE))[:_BEGINNING] for part in parts)
+    return _rows(_formed("~", [*{word for each in beginnings for word in letters(each)}]))
 
 
 def _rows(features: Iterator[str]) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules import boilerplate, detection, domains, doubting, exceptions, guessing, language, likeness, policy
-from rules.doubting import Doubtful
+from rules.announced import announced
 from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
 from rules.framing import HARM, eased, under
 from rules.item import Item
@@ -29,7 +29,7 @@ from rules.sentences import Sentence, sentences
 from rules.tolls import with_tolls
 from rules.toponyms import Found, Toponym, Toponyms
 from rules.voice import Voicing
-from rules.wording import Wording, headed, worded
+from rules.wording import headed, worded
 
 _OFTEN = 12  # mentions by one rule in one part of an item
 # What is said of matches, films and markets. Nobody speaks of a curfew there, or of an embassy.
@@ -99,7 +99,9 @@ class Engine:
     def _weighed_by_words(
         self, told: list[Event | Ignored], parts: tuple[Part, Part], code: str
     ) -> list[Event | Ignored]:
-        """A guess where rules tell nothing, or not how bad it was; a doubt where it is worded like no such news."""
+        """What is to come though no cue told it; a guess where rules tell nothing, or not how bad it was; a doubt where
+        it is worded like no such news."""
+        told = announced(told, parts, likeness.shipped().coming, self.book, self.policy)
         if guessing.unread(told) or guessing.toll_open(told):
             return [*told, *self._in_earnest([*self._guessed(parts, code)], parts, code)]
         read = doubting.read(told, parts)
@@ -174,15 +176,10 @@ class Engine:
         _, found, _ = self._parts(item, SourceTier.NEWS)
         return (*found.title, *found.text)
 
-    def wording(self, item: Item) -> Wording:
-        """What an item is guessed by."""
-        _, _, parts = self._parts(item, SourceTier.NEWS)
-        return worded(parts, self.places)
-
-    def doubtful(self, item: Item) -> Doubtful:
-        """What rules read in an item and may be doubted."""
+    def ruled(self, item: Item) -> tuple[tuple[Part, Part], list[Event | Ignored]]:
+        """Title and text as they are read, and what the rules alone tell of them: what is learned from."""
         code, _, parts = self._parts(item, SourceTier.NEWS)
-        return doubting.read(self._read(parts, code), parts)
+        return parts, self._read(parts, code)
 
     def near(self, item: Item) -> tuple[Near, ...]:
         """The rules that came close to firing and did not, each with the condition that failed."""

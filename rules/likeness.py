@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rules.announced import Coming
 from rules.context import Contexts
 from rules.doubting import Doubt, Doubtful, signs
 from rules.sentences import LETTERS
@@ -83,9 +84,10 @@ class Likeness:
         least: Least,
         doubt: Doubt,
         contexts: Contexts,
+        coming: Coming,
     ) -> None:
         self._words, self.categories, self.modes = words, categories, modes
-        self.least, self.doubt, self.contexts = least, doubt, contexts
+        self.least, self.doubt, self.contexts, self.coming = least, doubt, contexts, coming
         self._worths = [int(alert) - int(nothing) for nothing, alert in alerts.weights]
         self._scale, self._bias = alerts.scale, float(alerts.bias[1] - alerts.bias[0])
         # news says the same words again and again, and names places in few ways
@@ -188,7 +190,7 @@ def shipped() -> Likeness:
 
 def restored(stored: Mapping[str, Any]) -> Likeness:
     """The model of arrays: words (UTF-8, a line each), least, names, worths and bound of doubt, and weights, bias and
-    scale of contexts and, with names, of each kind of class."""
+    scale of contexts, of what is to come (with least) and, with names, of each kind of class."""
 
     def lines(name: str) -> tuple[str, ...]:
         return tuple(bytes(stored[name]).decode().split("\n"))
@@ -201,5 +203,10 @@ def restored(stored: Mapping[str, Any]) -> Likeness:
     worths = dict(zip(lines("doubt.names"), stored["doubt.worths"].tolist(), strict=True))
     doubt = Doubt(worths, float(stored["doubt.bound"]))
     least = Least(*stored["least"].tolist())
-    around = Contexts(*(stored[f"contexts.{part}"] for part in ("weights", "bias", "scale")))
-    return Likeness(words, columns("alerts"), columns("categories"), columns("modes"), least, doubt, around)
+    around, before = (
+        Contexts(*(stored[f"{name}.{part}"] for part in ("weights", "bias", "scale")))
+        for name in ("contexts", "coming")
+    )
+    coming = Coming(before, float(stored["coming.least"]))
+    alerts, categories, modes = map(columns, ("alerts", "categories", "modes"))
+    return Likeness(words, alerts, categories, modes, least, doubt, around, coming)

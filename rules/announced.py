@@ -1,0 +1,66 @@
+"""What is to come where no cue tells it: the words around a mention and those of the item do (decision 0029).
+
+Cues, days and hours come first. Of what they leave as a fact a small linear model, learned by `./run learn` from texts
+whose voice is known, hears what is announced: "no metro in Lisbon as staff stay home Thursday". It is asked only of
+what can be announced, never where people came to harm or a life may hang on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from rules.context import Contexts, contexts, whole
+from rules.events import Event, Ignored, Voice
+from rules.framing import HARM
+from rules.passages import Part
+from rules.policy import Policy
+from rules.rulebook import Rulebook
+
+CATEGORIES = frozenset(
+    {"emergency_rule", "essential_services", "evacuation", "foreign_forces", "travel_disruption", "unrest"}
+)
+_TOO_GRAVE = 4  # severity
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The model, and how strong it must be (natural logarithm)."""
+
+    contexts: Contexts
+    least: float
+
+    def hears(self, rows: Sequence[int]) -> bool:
+        """Whether a mention in these surroundings is of what is to come."""
+        return self.contexts.strength(rows) > self.least
+
+
+def surroundings(events: Sequence[Event], parts: tuple[Part, Part]) -> list[tuple[int, ...]]:
+    """What stands around each event's mention and in its item, as places of weights."""
+    item = whole(parts) if events else ()
+    return [tuple(sorted({*each, *item})) for each in contexts(events, parts)]
+
+
+def announced(
+    told: Iterable[Event | Ignored], parts: tuple[Part, Part], coming: Coming, book: Rulebook, policy: Policy
+) -> list[Event | Ignored]:
+    """The same; what is worded like something to come is planned, or ordered, as its mode has it."""
+    told = [*told]
+    asked = [each for each in told if isinstance(each, Event) and _may_come(each)]
+    heard = [each for each, rows in zip(asked, surroundings(asked, parts), strict=True) if coming.hears(rows)]
+    return [
+        _to_come(each, book, policy) if isinstance(each, Event) and each in heard else each for each in told
+    ]
+
+
+def _may_come(event: Event) -> bool:
+    harmed = any(number.kind in HARM for number in event.numbers)
+    fact = event.voice is Voice.ACTUAL and event.category in CATEGORIES
+    return fact and event.severity < _TOO_GRAVE and not harmed
+
+
+def _to_come(event: Event, book: Rulebook, policy: Policy) -> Event:
+    mode = book.known_mode(event.category, event.mode)
+    voice = mode.announced if mode else Voice.PLANNED
+    tier, _ = policy.tier(event.category, voice, event.severity, event.certainty)
+    return replace(event, voice=voice, tier=tier, mention=replace(event.mention, voice=voice))
