@@ -13,6 +13,7 @@ from rules.toponyms import Form, PlaceRole, Toponym
 
 _PLACED = (PlaceRole.IN, PlaceRole.ORIGIN, PlaceRole.OBJECT)  # by a Turkish ending
 _OWNER_BEHIND = frozenset({"es", "fr", "it", "pt", "ru", "uk"})
+_REGION_OF = 2  # words between whose a region is and its name
 _ENDING = re.compile(r"['’](?!s\b)")
 
 
@@ -102,8 +103,15 @@ def _describes(toponym: Toponym, setting: Setting) -> bool:
     """Whether it tells only whose a place is: "les Savanes togolaises", "the Togolese region of Savanes"."""
     beside = (t for t in setting.here if t.form is Form.NAME and t.place.kind > PlaceKind.COUNTRY)
     return toponym.form is Form.DEMONYM and any(
-        t.place.country == toponym.place.country and 0 <= toponym.start - t.end <= 1 for t in beside
+        t.place.country == toponym.place.country
+        and (0 <= toponym.start - t.end <= 1 or _leads_to(toponym, t, setting))
+        for t in beside
     )
+
+
+def _leads_to(toponym: Toponym, name: Toponym, setting: Setting) -> bool:
+    between = setting.text[toponym.end : name.start].lower().split()
+    return 0 < len(between) <= _REGION_OF and between[-1] in setting.speech.links
 
 
 def _acts(toponym: Toponym) -> bool:

@@ -159,3 +159,15 @@ def test_a_state_struck_by_an_earthquake_is_where_it_struck(ruled: Engine) -> No
     title = "Russia struck by strong earthquake off Kamchatka"
     told = ruled.judge(Item(SourceId("press"), "k", "", title, "", "en")).events
     assert {event.place.country for event in told if event.place} == {"RU"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Exteriores desaconseja ya cualquier viaje a la provincia ecuatoriana de Esmeraldas", "EC"),
+        ("The Togolese region of Savanes is off limits for its citizens, France warns", "TG"),
+    ],
+)
+def test_whose_a_region_is_tells_no_sender(workbench: Workbench, text: str, place: str) -> None:
+    events = workbench.engine.judge(Item(SourceId("s"), "k", "", text, "")).events
+    assert {event.place.country for event in events if event.place} == {place}
