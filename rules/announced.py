@@ -54,9 +54,10 @@ def announced(
 
 
 def _may_come(event: Event) -> bool:
+    """Whether it alerts as a fact, and could be announced."""
     harmed = any(number.kind in HARM for number in event.numbers)
     fact = event.voice is Voice.ACTUAL and event.category in CATEGORIES
-    return fact and event.severity < _TOO_GRAVE and not harmed
+    return fact and event.tier > 0 and event.severity < _TOO_GRAVE and not harmed
 
 
 def _to_come(event: Event, book: Rulebook, policy: Policy) -> Event:

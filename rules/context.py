@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.events import Event
+from rules.events import Event, Mention
 from rules.passages import Part
 from rules.sentences import letters, lowered
 
@@ -23,6 +24,7 @@ SIZE = 1 << 17  # places of weights; features that share one hardly matter
 _READ = 90  # characters on each side
 _BEGINNING = 300  # characters of a title and of a text
 _BESIDE = 8  # words on each side
+_REMEMBERED = 32  # mentions: two readers ask of the same ones
 _STEM = 5  # letters; inflected languages differ behind them
 _END = re.compile(r"[.!?\n](?=\s|$)")
 _WORDS = re.compile(r"[^\W\d_]+|\d+|@+|[:;,?\"()—–-]")
@@ -48,9 +50,16 @@ def contexts(events: Sequence[Event], parts: tuple[Part, Part]) -> tuple[tuple[i
     title, text = (lowered(part.blanked(_PLACE)) for part in parts)  # which place it is tells nothing
     above = "above" if text else "alone"
     return tuple(
-        _rows(_told(event, title, above) if event.mention.within == "title" else _told(event, text, "below"))
-        for event in events
+        _around(each.mention, each.category, title, above)
+        if each.mention.within == "title"
+        else _around(each.mention, each.category, text, "below")
+        for each in events
     )
+
+
+@lru_cache(_REMEMBERED)
+def _around(mention: Mention, category: str, text: str, within: str) -> tuple[int, ...]:
+    return _rows(_told(mention, category, text, within))
 
 
 def whole(parts: tuple[Part, Part]) -> tuple[int, ...]:
@@ -63,9 +72,8 @@ def _rows(features: Iterator[str]) -> tuple[int, ...]:
     return tuple(sorted({crc32(each.encode()) % SIZE for each in features}))
 
 
-def _told(event: Event, text: str, within: str) -> Iterator[str]:
+def _told(mention: Mention, category: str, text: str, within: str) -> Iterator[str]:
     """The features of a mention: its words, those beside it, how its sentence begins, and its rule."""
-    mention = event.mention
     left = text[max(0, mention.start - _READ) : mention.start]
     ends = [each.end() for each in _END.finditer(left)]
     begins = bool(ends) or mention.start <= _READ
@@ -83,7 +91,7 @@ def _told(event: Event, text: str, within: str) -> Iterator[str]:
         yield f"^ {' '.join((before + inside)[:2])}"
         yield f"at {min(len(before), _STEM)}"
     yield f"rule {mention.rule}"
-    yield f"kind {event.category}"
+    yield f"kind {category}"
     yield within
 
 

@@ -113,7 +113,9 @@ class Reading:
         """Whether the title above, or the first sentences below, date the start of what is told here without a day:
         "Finland closes border # From Saturday nobody may cross". A strike that is told as going on may go on."""
         if rule.category in _MEASURES and rule.mode.announced is Voice.ORDERED:
-            return any(each.begins_later or each.starts_later for each in self._beside)
+            return any(each.begins_later for each in self._beside) or any(
+                each.starts_later for each in self._beside
+            )
         return rule.mode.called and any(each.begins_later for each in self._beside)
 
     @cached_property

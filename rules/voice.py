@@ -116,8 +116,11 @@ class Voicing:
     @cached_property
     def starts_later(self) -> bool:
         """Whether it tells of a start to come in any way, and eases nothing."""
+        ahead = self._ahead
+        if not ahead and self._language.times.begins.isdisjoint(self._words):
+            return False  # told at one look: most sentences name no start
         said = {voice: self._said(voice) for voice in _AHEAD}
-        dated = any(not each.bare or any(said.values()) for each in self._ahead)
+        dated = any(not each.bare or any(said.values()) for each in ahead)
         # "from midnight nobody will be served"
         twice = any(
             hour.last <= due.first or due.last <= hour.first
