@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.progress import track
 
-from benchmarks._regression import descended, rounded
+from benchmarks._regression import stored, told_apart
 from rules.announced import CATEGORIES, surroundings
 from rules.context import SIZE
-from rules.events import Event, Voice
+from rules.events import TO_COME, Event, Voice
 from rules.passages import Part
 
 _FOLDS = 4
@@ -22,7 +22,6 @@ _RARE = 3.0  # times that a mention of what is to come counts
 _UNSURE = 0.5  # what counts whose voice only a cue heard
 # Of mentions that texts of alerts seem to tell as facts so many may be heard as to come: nearly all of the surest are.
 _HEARD = 0.02
-_TO_COME = frozenset({Voice.ORDERED, Voice.PLANNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def spoken(
 def coming(mentions: Sequence[Spoken]) -> dict[str, NDArray[np.generic]]:
     """Weights, bias and scale of the model, and how sure it must be that few facts are misheard; from no mentions one
     that hears nothing."""
-    told = [each for each in mentions if each.known or each.voice in {*_TO_COME, Voice.ACTUAL}]
+    told = [each for each in mentions if each.known or each.voice in {*TO_COME, Voice.ACTUAL}]
     if not told:
         return _arrays(np.zeros(SIZE), 0.0, inf)
     facts: list[float] = []
@@ -71,13 +70,7 @@ def coming(mentions: Sequence[Spoken]) -> dict[str, NDArray[np.generic]]:
 
 
 def _arrays(weights: NDArray[np.float64], bias: float, least: float) -> dict[str, NDArray[np.generic]]:
-    numbers, scale = rounded(weights)
-    told: dict[str, NDArray[np.generic]] = {
-        "weights": numbers,
-        "bias": np.array(bias),
-        "scale": np.array(scale),
-    }
-    return {f"coming.{name}": array for name, array in (told | {"least": np.array(least)}).items()}
+    return stored("coming", weights, bias) | {"coming.least": np.array(least)}
 
 
 def _is_fact(told: Spoken) -> bool:
@@ -86,14 +79,12 @@ def _is_fact(told: Spoken) -> bool:
 
 
 def _learned(told: Sequence[Spoken]) -> tuple[NDArray[np.float64], float]:
-    goals = [int(each.voice in _TO_COME) for each in told]
+    goals = [int(each.voice in TO_COME) for each in told]
     counts = [
         (_RARE if goal else 1.0) * (1.0 if each.known else _UNSURE)
         for each, goal in zip(told, goals, strict=True)
     ]
-    rows = [each.rows for each in told]
-    weights, bias = descended(rows, [max(1, len(row)) for row in rows], goals, counts, (SIZE, 2))
-    return weights[:, 1] - weights[:, 0], float(bias[1] - bias[0])
+    return told_apart([each.rows for each in told], goals, counts, SIZE)
 
 
 def _strength(weights: NDArray[np.float64], bias: float, told: Spoken) -> float:

@@ -2,8 +2,8 @@
 
 Example: ./run learn
 
-It learns from the half of the labelled set that rules may be tuned on, the headlines and plain headlines of
-tests/accuracy, and the examples of the rules; never from the half that is only scored. Each run gives the same file.
+It learns from the half of the labelled set that rules may be tuned on, the headlines, everyday news and texts of voices
+of tests/accuracy, and the examples of the rules; never from the half that is only scored. Each run gives the same file.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from rich.progress import track
 
 from benchmarks._announced import coming
 from benchmarks._bounds import Guessed, Read, least_of, weighed
-from benchmarks._regression import balanced, descended, rounded
+from benchmarks._regression import balanced, descended, rounded, stored, told_apart
 from benchmarks._texts import Text, texts
 from rules import likeness
 from rules.context import SIZE
@@ -123,11 +123,7 @@ def _contexts(told: Sequence[Text]) -> dict[str, NDArray[np.generic]]:
                 rows.append(np.array(context, dtype=np.int64))
                 goals.append(int(real))
                 counts.append(each.counts / len(each.read.kinds) ** 0.5)
-    weights, bias = descended(rows, [len(row) for row in rows], goals, counts, (SIZE, 2))
-    whole, scale = rounded(weights[:, 1] - weights[:, 0])
-    told: dict[str, NDArray[np.generic]]
-    told = {"weights": whole, "bias": np.array(bias[1] - bias[0]), "scale": np.array(scale)}
-    return {f"contexts.{part}": array for part, array in told.items()}
+    return stored("contexts", *told_apart(rows, goals, counts, SIZE))
 
 
 def _columns(

@@ -50,6 +50,25 @@ def descended(
     return weights, bias
 
 
+def told_apart(
+    rows: Sequence[NDArray[np.integer]], goals: Sequence[int], counts: Sequence[float], size: int
+) -> tuple[NDArray[np.float64], float]:
+    """Of two classes, 1 and 0: how much more each feature speaks for the first, and the bias."""
+    weights, bias = descended(rows, [max(1, len(row)) for row in rows], goals, counts, (size, 2))
+    return weights[:, 1] - weights[:, 0], float(bias[1] - bias[0])
+
+
+def stored(name: str, weights: NDArray[np.float64], bias: float) -> dict[str, NDArray[np.generic]]:
+    """The arrays of such a model in the file."""
+    numbers, scale = rounded(weights)
+    told: dict[str, NDArray[np.generic]] = {
+        "weights": numbers,
+        "bias": np.array(bias),
+        "scale": np.array(scale),
+    }
+    return {f"{name}.{part}": array for part, array in told.items()}
+
+
 def rounded(weights: NDArray[np.float64]) -> tuple[NDArray[np.int8], float]:
     """Whole numbers, and what one is worth."""
     scale = float(np.abs(weights).max(initial=0.0)) / _STEP or 1.0

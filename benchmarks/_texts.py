@@ -17,7 +17,7 @@ from benchmarks.plain import PAGES, headlines
 from rules import doubting
 from rules.doubting import Doubtful
 from rules.engine import Engine
-from rules.events import IGNORED_VOICES, Event, Voice
+from rules.events import IGNORED_VOICES, MEANT, Event, Voice
 from rules.guessing import unread
 from rules.item import Item
 from rules.likeness import NOTHING
@@ -31,7 +31,6 @@ _GUESSED_AT = 2.0  # times that; what no rule reads is what is guessed at
 _PLAIN_PAGE = 400  # headlines of a page of plain ones
 _BELOW = " # "  # between title and text
 _SHORT_TITLE, _SHORT_TEXT = 4, 5  # words
-_TELLING = frozenset({Voice.ACTUAL, Voice.ORDERED, Voice.PLANNED})
 _PEACEFUL = "unrest/planned"
 
 
@@ -123,7 +122,7 @@ def _alerting(kind: str, voice: Voice) -> dict[str, Any]:
     """What a text in this voice teaches of alerts: nothing where it hangs on how grave it would be."""
     if voice is Voice.ALLEGED or kind == _PEACEFUL:
         return {"counts": 0.0}
-    return {"counts": _WRITTEN} if voice in _TELLING else {"counts": _WRITTEN, "category": NOTHING}
+    return {"counts": _WRITTEN} if voice in MEANT else {"counts": _WRITTEN, "category": NOTHING}
 
 
 def _pages(folder: str) -> list[Path]:
@@ -163,7 +162,7 @@ def _examples(engine: Engine) -> Iterator[Text]:
     """Examples tell what their rule says; counterexamples what the other rules make of them."""
     for rule in track([*engine.book.by_id.values()], "reading the examples"):
         for each in rule.examples:
-            told = (each.voice or rule.voice or Voice.ACTUAL) in _TELLING
+            told = (each.voice or rule.voice or Voice.ACTUAL) in MEANT
             text = _taught(engine, each.title, each.text, rule.category if told else NOTHING, _WRITTEN)
             yield replace(text, mode=rule.mode.slug)
         for each in rule.counterexamples:

@@ -12,15 +12,12 @@ from dataclasses import dataclass, replace
 
 from rules.context import Contexts, contexts, whole
 from rules.events import Event, Ignored, Voice
-from rules.framing import HARM
-from rules.passages import Part
+from rules.framing import HARM, VITAL
+from rules.passages import MEASURES, Part
 from rules.policy import Policy
 from rules.rulebook import Rulebook
 
-CATEGORIES = frozenset(
-    {"emergency_rule", "essential_services", "evacuation", "foreign_forces", "travel_disruption", "unrest"}
-)
-_TOO_GRAVE = 4  # severity
+CATEGORIES = MEASURES | {"foreign_forces", "unrest"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ def _may_come(event: Event) -> bool:
     """Whether it alerts as a fact, and could be announced."""
     harmed = any(number.kind in HARM for number in event.numbers)
     fact = event.voice is Voice.ACTUAL and event.category in CATEGORIES
-    return fact and event.tier > 0 and event.severity < _TOO_GRAVE and not harmed
+    return fact and event.tier > 0 and event.severity < VITAL and not harmed
 
 
 def _to_come(event: Event, book: Rulebook, policy: Policy) -> Event:

@@ -12,14 +12,13 @@ from datetime import datetime
 
 from rules.context import contexts
 from rules.events import Certainty, Event, Ignored, Voice
-from rules.framing import GRAVE, fresh
+from rules.framing import GRAVE, VITAL, fresh
 from rules.passages import Part
 from rules.policy import Policy
 
 OF_STATES = frozenset({"departure", "advisory"})  # a state acts in another
 TEXT = "text"  # the sign that something stands below the title
 _FAR = 1.0  # natural logarithm
-_TOO_GRAVE = 4  # severity: a life may hang on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Doubt:
 def doubtful(events: Sequence[Event], published: datetime | None) -> Doubtful:
     """What may be doubted of an item's events: nothing where one is a departure or advice, or where a life may hang on
     it."""
-    if any(event.severity >= _TOO_GRAVE or event.category in OF_STATES for event in events):
+    if any(event.severity >= VITAL or event.category in OF_STATES for event in events):
         return Doubtful()
     kinds = tuple(f"{event.category}/{event.mode}" for event in alerting(events))
     titled = [event.severity for event in events if event.mention.within == "title"]

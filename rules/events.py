@@ -37,6 +37,8 @@ IGNORED_VOICES = frozenset(
         Voice.FIGURATIVE,
     }
 )
+TO_COME = frozenset({Voice.ORDERED, Voice.PLANNED})
+MEANT = TO_COME | {Voice.ACTUAL}
 
 
 class Certainty(StrEnum):

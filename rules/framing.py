@@ -12,6 +12,7 @@ HARM = frozenset({"dead", "injured"})  # counts of people who came to harm
 _DOUBTS = frozenset({Voice.HYPOTHETICAL, Voice.THREATENED, Voice.DENIED})
 _NEWS = timedelta(days=3)
 GRAVE = 3  # act now, or leave
+VITAL = 4  # severity: a life may hang on it
 
 
 def under(

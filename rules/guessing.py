@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rules.doubting import OF_STATES
-from rules.events import Certainty, Event, Ignored, Voice
+from rules.events import MEANT, Certainty, Event, Ignored, Voice
 from rules.framing import HARM
 from rules.likeness import Guess
 from rules.passages import Reading
@@ -20,7 +20,6 @@ GRAVEST = 2  # severity: a guess asks nobody to act
 EXCEPTED, UNSENT = "exception", "no sending state"
 _SILENT = frozenset({EXCEPTED, UNSENT})
 _COUNTED = HARM | TOLL  # kinds of counts
-_MEANT = (Voice.ACTUAL, Voice.ORDERED, Voice.PLANNED)
 # "No petrol in Harare", "Do not drink the water": there "no" and "not" tell what is wrong.
 _WANTING = frozenset(
     {
@@ -87,7 +86,7 @@ def unsure(event: Event, reading: Reading, policy: Policy) -> Event | Ignored:
     in a sentence where nothing eases: which of its words a guess is about is known but roughly. It takes no step for
     a state: whose it is only tells that the place is another's."""
     voice = Voice.EASING if reading.voicing.eases else event.voice
-    if voice not in _MEANT:
+    if voice not in MEANT:
         return Ignored(voice.value, event.mention.rule, event.mention.sentence)
     if event.category in OF_STATES and not _abroad(event):
         return Ignored("which state acts where is not certain", event.mention.rule, event.mention.sentence)

@@ -21,7 +21,7 @@ from rules.setting import Setting
 from rules.toponyms import Found, Toponym
 from rules.voice import Voicing
 
-_MEASURES = frozenset({"emergency_rule", "essential_services", "evacuation", "travel_disruption"})
+MEASURES = frozenset({"emergency_rule", "essential_services", "evacuation", "travel_disruption"})
 _NEAR = 2  # sentences below a title that tell when its news begins
 
 
@@ -112,10 +112,8 @@ class Reading:
     def _starts_later_beside(self, rule: Rule) -> bool:
         """Whether the title above, or the first sentences below, date the start of what is told here without a day:
         "Finland closes border # From Saturday nobody may cross". A strike that is told as going on may go on."""
-        if rule.category in _MEASURES and rule.mode.announced is Voice.ORDERED:
-            return any(each.begins_later for each in self._beside) or any(
-                each.starts_later for each in self._beside
-            )
+        if rule.category in MEASURES and rule.mode.announced is Voice.ORDERED:
+            return any(each.starts_later for each in self._beside)
         return rule.mode.called and any(each.begins_later for each in self._beside)
 
     @cached_property

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from rules.events import IGNORED_VOICES, Voice
+from rules.events import IGNORED_VOICES, TO_COME, Voice
 from rules.eventtime import Dated, bounds, dated, of_mention
 from rules.language import Cue, CueScope, Language
 from rules.phrases import Match
@@ -27,7 +27,6 @@ _FURTHEST_EAST = timedelta(hours=14)  # of UTC: Kiritimati
 _FRAMING = frozenset({CueScope.ITEM, CueScope.START})
 _EVERYWHERE = frozenset({CueScope.SENTENCE, CueScope.ITEM})
 _JUST_BACK = timedelta(days=2)  # what is called for "Monday" is seldom told of so long after it
-_AHEAD = frozenset({Voice.PLANNED, Voice.ORDERED})
 _TODAY = timedelta(0)
 _A_WEEK = timedelta(days=7)
 _A_DAY = timedelta(days=1)  # the reader's day may be a day ahead of UTC
@@ -55,7 +54,7 @@ class Voicing:
         from. `voice`: how it says so; a strike planned "on Friday" is one of the next Friday."""
         known = self._language.times
         told = of_mention(self._days, self._words, mention.first, mention.last, known, self._stops)
-        return told.ahead() if told and told.bare and voice in _AHEAD else told
+        return told.ahead() if told and told.bare and voice in TO_COME else told
 
     def _due(self, when: Dated) -> Dated:
         """The day of what is called for a day: of a weekday's name the next, unless it has just gone."""
@@ -105,7 +104,7 @@ class Voicing:
             return Voice.HISTORICAL
         if asks:
             return Voice.HYPOTHETICAL
-        later = for_a_day and (self.begins_later or self.starts_later)
+        later = for_a_day and self.starts_later
         return Voice.PLANNED if later or self._to_come(when, sure=for_a_day) else Voice.ACTUAL
 
     @cached_property
@@ -115,11 +114,13 @@ class Voicing:
 
     @cached_property
     def starts_later(self) -> bool:
-        """Whether it tells of a start to come in any way, and eases nothing."""
+        """Whether it tells of a start to come in any way; without a day from which on, it must ease nothing."""
         ahead = self._ahead
+        if self.begins_later:
+            return True
         if not ahead and self._language.times.begins.isdisjoint(self._words):
             return False  # told at one look: most sentences name no start
-        said = {voice: self._said(voice) for voice in _AHEAD}
+        said = {voice: self._said(voice) for voice in TO_COME}
         dated = any(not each.bare or any(said.values()) for each in ahead)
         # "from midnight nobody will be served"
         twice = any(
@@ -134,7 +135,7 @@ class Voicing:
         cues = (cue for cue in self._language.cues if cue.voice is voice and cue.key in self._cues)
         return [found for cue in cues for found in self._found(cue)]
 
-    @property
+    @cached_property
     def _ahead(self) -> list[Dated]:
         """The days to come that it names, but for those until which something lasts."""
         if self._published is None:
@@ -226,7 +227,7 @@ class Voicing:
             scope, gap = CueScope.AFTER, (mention.last, found.first)
         between = self._words[gap[0] : gap[1]]
         # "Curfew: from tonight ..."
-        stops = self._stops if cue.voice in _AHEAD else self._language.boundaries
+        stops = self._stops if cue.voice in TO_COME else self._language.boundaries
         return scope in cue.scope and len(between) <= cue.reach and stops.isdisjoint(between)
 
     def _year_gone_by(self, mention: Match) -> bool:
