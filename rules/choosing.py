@@ -4,44 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rules.beside import begins_sentence, is_title_case, word_after, word_before
+from rules.evidence import LARGE, SMALL, Evidence, Hit, Part, is_dominant, is_namesake, size, sure
 from rules.meanings import ALIAS_WEIGHT, Meaning
 from rules.placeroles import Form, PlaceRole, RoleWords
 from rules.places import Place, PlaceKind, Places
 
-LARGE, SMALL = 100_000, 50_000  # people
-RIVAL, ACTING_RIVAL = 200, 10  # a namesake in a country of the item may be so many times smaller
-DOMINANT = 5.0  # times heavier than the next meaning: evidence for its country
 NO_PLACE = Meaning()
+_KNOWN_REGION = 30_000  # people of its towns; those of villages are not counted
 _SHORT = 4  # letters; a shorter name is too often a word
 _REGION_BEHIND = frozenset({"es", "pt"})  # they write "La Plata, Huila"
 _COLON = re.compile(r"\s?: ")
 _LISTED = re.compile(r", [A-ZÁÉÍÓÚ]| [ye] [A-ZÁÉÍÓÚ]")
-
-
-@dataclass(slots=True)
-class Hit:
-    """A name in a text. `place` is None until it is chosen, and stays so where no place is meant."""
-
-    start: int
-    end: int
-    meaning: Meaning
-    place: Place | None = None
-    qualified: bool = False
-    inflected: bool = False  # "Odessas Hafen": what owns something is nobody's first name
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A title or a text, with straight apostrophes, and its hits in order."""
-
-    text: str
-    hits: list[Hit]
-    language: str
 
 
 class Chooser:
@@ -64,11 +41,17 @@ class Chooser:
         for part in parts:
             self._qualify(part)
             self._drop_persons(part)
-        evidence = self._evidence(part.hits for part in parts)
+        towns = {
+            id(hit.meaning): hit
+            for part in parts
+            for hit in part.hits
+            if not sure(hit) and self._is_plainly_town(part, hit)
+        }
+        evidence = Evidence(parts, towns.values(), self._roles)
         for part in parts:
             for position, hit in enumerate(part.hits):
                 if hit.place is None and not hit.meaning.qualifier:
-                    self._pick(part, position, hit, evidence, parts)
+                    self._pick(part, position, hit, evidence)
         if not any(hit.place for part in parts for hit in part.hits):
             self._choose_unsupported(parts)
 
@@ -82,7 +65,7 @@ class Chooser:
         """Whether a name means hardly anything but one place; as the first word it must be a well-known one."""
         meaning = hit.meaning
         doubted = meaning.care or meaning.personal or meaning.qualifier or hit.end - hit.start < _SHORT
-        if not meaning.places or doubted or not _is_dominant(meaning) or self._in_company(part, hit):
+        if not meaning.places or doubted or not is_dominant(meaning) or self._in_company(part, hit):
             return False
         before = word_before(part.text, hit.start)
         if before[:1].isupper() and before.lower() not in self._told:
@@ -114,73 +97,15 @@ class Chooser:
                     return place, within
         return None
 
-    def _evidence(self, hits: Iterable[Iterable[Hit]]) -> dict[str, float]:
-        """How strongly the item speaks of countries: from names that leave no doubt."""
-        evidence: dict[str, float] = {}
-        for part in hits:
-            for hit in part:
-                sure = self._sure(hit)
-                if sure is not None:
-                    strength = 2.0 if sure.kind is PlaceKind.COUNTRY else 1.0
-                    evidence[sure.country] = evidence.get(sure.country, 0.0) + strength
-        return evidence
-
-    def _rivals(self, parts: Sequence[Part], other: Place, other_weight: float, weight: float) -> bool:
-        """Whether a namesake in a country of the item is large enough to be meant."""
-        return other_weight * (ACTING_RIVAL if self._acts(parts, other.country) else RIVAL) >= weight
-
-    def _acts(self, parts: Sequence[Part], country: str) -> bool:
-        """Whether a country is named only as somebody who acts: it may act anywhere ("Greek embassy in Tripoli")."""
-        return not any(
-            hit.meaning.form is Form.NAME
-            and self._roles.role(
-                part.text, hit.start, hit.end, hit.meaning.places[0], Form.NAME, part.language
-            )
-            is not PlaceRole.ACTOR
-            for part in parts
-            for hit in part.hits
-            if hit.meaning.places and hit.meaning.places[0].country == country and self._sure(hit)
-        )
-
-    def _sure(self, hit: Hit) -> Place | None:
-        meaning = hit.meaning
-        if hit.place is not None:
-            return hit.place
-        if not meaning.places or meaning.care or meaning.qualifier or meaning.form is Form.INSTITUTION:
-            return None
-        best, weight = meaning.places[0], meaning.weights[0]
-        others = any(place.country != best.country for place in meaning.places)
-        doubted = meaning.personal and weight < ALIAS_WEIGHT
-        if others and (doubted or not _is_dominant(meaning) or _is_namesake(meaning)):
-            return None
-        return best if weight >= LARGE else None
-
-    def _pick(
-        self, part: Part, position: int, hit: Hit, evidence: Mapping[str, float], parts: Sequence[Part]
-    ) -> None:
+    def _pick(self, part: Part, position: int, hit: Hit, evidence: Evidence) -> None:
         meaning = hit.meaning
         if not meaning.places:
             return
         choices = list(zip(meaning.places, meaning.weights, strict=True))
-        supported = [each for each in choices if evidence.get(each[0].country)]
-        if _is_namesake(meaning) and self._is_provincial(part, hit):
-            choices = supported = [each for each in choices if each[0].kind is PlaceKind.REGION]
-        place, weight = choices[0]
-        if supported and place.country not in evidence:
-            other, other_weight = supported[0]
-            # a supported namesake wins unless it is a speck beside a country or a metropolis
-            rivals = self._rivals(parts, other, other_weight, weight)
-            if rivals or (_is_namesake(meaning) and other.kind is PlaceKind.REGION):
-                place, weight = other, other_weight
-        elif len(supported) > 1:
-            stronger = [
-                each
-                for each in supported
-                if evidence[each[0].country] >= 2 * evidence[place.country]
-                and self._rivals(parts, *each, weight)
-            ]
-            place, weight = max(stronger or supported, key=lambda each: each[1])
-        if meaning.form is not Form.NAME or self._counts(part, position, place, weight, evidence):
+        if is_namesake(meaning) and self._is_provincial(part, hit):
+            choices = [each for each in choices if each[0].kind is PlaceKind.REGION]
+        place, weight = _meant(meaning, choices, evidence)
+        if meaning.form is not Form.NAME or self._counts(part, position, place, weight, evidence.countries):
             hit.place = place
 
     def _is_provincial(self, part: Part, hit: Hit) -> bool:
@@ -197,15 +122,19 @@ class Chooser:
         unheard = region and not evidence.get(place.country)
         if hit.meaning.care and (unheard or not self._located(part, hit, place)):
             return False
-        if (place.population if region else weight) >= LARGE:
+        if size(place, weight) >= LARGE:
             return True
         if not region and self._in_company(part, hit):
             return False
         enough = 1.0 if region or place.population >= SMALL else 2.0
         if evidence.get(place.country, 0.0) >= enough:
             return True
-        alone = not (hit.meaning.care or hit.meaning.personal) and _is_dominant(hit.meaning)
-        return not evidence and alone and (_heads(part, hit) or self._located(part, hit, place))
+        alone = not (hit.meaning.care or hit.meaning.personal) and is_dominant(hit.meaning)
+        if not alone:
+            return False
+        known = region and place.population >= _KNOWN_REGION
+        located = (known or not evidence) and self._located(part, hit, place)
+        return located or (not evidence and _heads(part, hit))
 
     def _located(self, part: Part, hit: Hit, place: Place) -> bool:
         """Whether the words around say that something is in the place."""
@@ -265,6 +194,36 @@ class Chooser:
         return unknown and not self._ordinary(part, hit.start - len(before) - 1, before)
 
 
+def _meant(
+    meaning: Meaning, choices: Sequence[tuple[Place, float]], evidence: Evidence
+) -> tuple[Place, float]:
+    """Of the places of a name, heaviest first, the one that is meant."""
+    place, weight = choices[0]
+    if not evidence.surround(meaning, place):
+        for each in choices:
+            if each[0].country != place.country and evidence.surround(
+                meaning, each[0], known=weight >= ALIAS_WEIGHT
+            ):
+                return each
+    told = evidence.countries
+    supported = [each for each in choices if told.get(each[0].country)]
+    if supported and place.country not in told:
+        other, other_weight = supported[0]
+        # a supported namesake wins unless it is a speck beside a country or a metropolis
+        rivals = evidence.rivals(other, other_weight, weight)
+        return (
+            supported[0]
+            if rivals or (is_namesake(meaning) and other.kind is PlaceKind.REGION)
+            else choices[0]
+        )
+    stronger = [
+        each
+        for each in supported
+        if told[each[0].country] >= 2 * told[place.country] and evidence.rivals(*each, weight)
+    ]
+    return max(stronger or supported or choices, key=lambda each: each[1])
+
+
 def _heads(part: Part, hit: Hit) -> bool:
     """Whether the name alone stands before a colon and opens the part, as headlines tell where: "Kočani: fire"."""
     return not part.text[: hit.start].strip(' «"“') and bool(_COLON.match(part.text, hit.end))
@@ -277,19 +236,6 @@ def _names_town(part: Part, inner: Meaning, outer: Hit) -> bool:
     known, best = inner.places[0], outer.meaning.places[0]
     town = known.kind >= PlaceKind.CITY and best.kind is PlaceKind.REGION
     return town and known.country != best.country and not _LISTED.match(part.text, outer.end)
-
-
-def _is_dominant(meaning: Meaning) -> bool:
-    """Whether a name means one place, or one much heavier than those in other countries."""
-    best, weight = meaning.places[0], meaning.weights[0]
-    others = (w for p, w in zip(meaning.places, meaning.weights, strict=True) if p.country != best.country)
-    return weight >= DOMINANT * next(others, 0.0)
-
-
-def _is_namesake(meaning: Meaning) -> bool:
-    """A country and a large region of one name: Georgia."""
-    regions = (w for p, w in zip(meaning.places, meaning.weights, strict=True) if p.kind is PlaceKind.REGION)
-    return meaning.places[0].kind is PlaceKind.COUNTRY and next(regions, 0.0) > 1e6
 
 
 def _is_hit(part: Part, start: int) -> bool:

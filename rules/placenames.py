@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import reduce
 from typing import Any
 
 from rules.inflections import ANY_ENDING, loud, slavic_forms
@@ -144,7 +145,8 @@ class Placenames:
         return weight * (CAPITAL_FACTOR if place.id in self._capitals else 1.0)
 
     def _written(self) -> Iterator[tuple[str, str | list[str], str]]:
-        """Names written by hand, what each stands for, and the language that alone reads it so; "" for all."""
+        """Names written by hand, what each stands for (nothing, where it is a word of the language), and the language
+        that alone reads it so; "" for all."""
         aliases = self._pages["aliases"]
         yield from ((name, references, "") for name, references in aliases["names"].items())
         for language, names in aliases.get("spoken", {}).items():
@@ -158,11 +160,13 @@ class Placenames:
     def _add_aliases(self) -> None:
         for name, references, language in self._written():
             alone = frozenset({language}) if language and name[0] < GREEK else None
-            for meaning in self._meant(references, alone):
-                if alone:
-                    self._add_spoken(name, language, meaning)
-                else:
-                    self._add_name(name, meaning)
+            meanings = [*self._meant(references, alone)]
+            if alone and not meanings:
+                self._names[name] = Meaning(languages=alone, elsewhere=self._names.get(name))
+            elif alone:
+                self._add_spoken(name, language, reduce(Meaning.joined, meanings))
+            for meaning in () if alone else meanings:
+                self._add_name(name, meaning)
         for country, states in self._pages["aliases"]["qualifiers"].items():
             for state, abbreviations in states.items():
                 region = self._places.get(PlaceId(f"{country}.{state}"))

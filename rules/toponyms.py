@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from rules import gazetteer
-from rules.choosing import Chooser, Hit, Part
+from rules.choosing import Chooser
+from rules.evidence import Hit, Part
 from rules.meanings import Meaning
 from rules.placenames import LOUD_POPULATION, Placenames
 from rules.placeroles import Form, PlaceRole, RoleWords
