@@ -9,15 +9,17 @@ from typing import Any
 
 from rules.beside import begins_sentence, is_title_case, word_after, word_before
 from rules.evidence import LARGE, SMALL, Evidence, Hit, Part, is_dominant, is_namesake, size, sure
-from rules.meanings import ALIAS_WEIGHT, Meaning
+from rules.meanings import ALIAS_WEIGHT, FEDERAL, Meaning
 from rules.placeroles import Form, PlaceRole, RoleWords
 from rules.places import Place, PlaceKind, Places
 
 NO_PLACE = Meaning()
-_KNOWN_REGION = 30_000  # people of its towns; those of villages are not counted
+_ELSEWHERE = frozenset({PlaceRole.ACTOR, PlaceRole.ORIGIN, PlaceRole.AGENCY})
 _SHORT = 4  # letters; a shorter name is too often a word
 _REGION_BEHIND = frozenset({"es", "pt"})  # they write "La Plata, Huila"
 _COLON = re.compile(r"\s?: ")
+_SAINT = re.compile(r"(?:San|Santa|Santo|São) ")
+_OF = re.compile(r" (?:del?|de l[ao]s?|d[ao]s?) (?=[A-ZÁÉÍÓÚ])")
 _LISTED = re.compile(r", [A-ZÁÉÍÓÚ]| [ye] [A-ZÁÉÍÓÚ]")
 
 
@@ -129,17 +131,30 @@ class Chooser:
         enough = 1.0 if region or place.population >= SMALL else 2.0
         if evidence.get(place.country, 0.0) >= enough:
             return True
-        alone = not (hit.meaning.care or hit.meaning.personal) and is_dominant(hit.meaning)
-        if not alone:
+        if hit.meaning.care or hit.meaning.personal or not is_dominant(hit.meaning):
             return False
-        known = region and place.population >= _KNOWN_REGION
-        located = (known or not evidence) and self._located(part, hit, place)
-        return located or (not evidence and _heads(part, hit))
+        alone = not evidence
+        known = region or (place.country not in FEDERAL and self._heads_item(part, hit))
+        located = (alone or known) and self._located(part, hit, place)
+        return located or (alone and _heads(part, hit))
+
+    def _heads_item(self, part: Part, hit: Hit) -> bool:
+        """Whether it is what a title names where something is: no other place there is one for sure but by its people,
+        companies, or as where somebody comes from."""
+        return part.is_title and not any(
+            other is not hit
+            and other.meaning.form is Form.NAME
+            and (place := sure(other)) is not None
+            and self._role(part, other, place) not in _ELSEWHERE
+            for other in part.hits
+        )
+
+    def _role(self, part: Part, hit: Hit, place: Place) -> PlaceRole:
+        return self._roles.role(part.text, hit.start, hit.end, place, Form.NAME, part.language)
 
     def _located(self, part: Part, hit: Hit, place: Place) -> bool:
         """Whether the words around say that something is in the place."""
-        role = self._roles.role(part.text, hit.start, hit.end, place, Form.NAME, part.language)
-        return role is PlaceRole.IN and not begins_sentence(part.text, hit.start)
+        return self._role(part, hit, place) is PlaceRole.IN and not begins_sentence(part.text, hit.start)
 
     def _drop_persons(self, part: Part) -> None:
         """Names that are parts of a person's name ("Michael Jordan") or of a street's, or a word in a loud title."""
@@ -152,7 +167,9 @@ class Chooser:
 
     def _is_other(self, part: Part, hit: Hit, shouting: bool) -> bool:
         loud = part.text[hit.start : hit.end] in self._loud_words and part.text.isupper()
-        return loud or self._is_person(part, hit, shouting) or self._is_street(part, hit)
+        return (
+            loud or self._is_person(part, hit, shouting) or self._is_street(part, hit) or _goes_on(part, hit)
+        )
 
     def _is_street(self, part: Part, hit: Hit) -> bool:
         before = word_before(part.text, hit.start)
@@ -222,6 +239,15 @@ def _meant(
         if told[each[0].country] >= 2 * told[place.country] and evidence.rivals(*each, weight)
     ]
     return max(stronger or supported or choices, key=lambda each: each[1])
+
+
+def _goes_on(part: Part, hit: Hit) -> bool:
+    """Whether a saint's name is only the beginning of that of a town nobody here knows: "San Antonio del Sur"."""
+    if not _SAINT.match(part.text, hit.start):
+        return False
+    behind = _OF.match(part.text, hit.end)
+    known = (other for other in part.hits if behind and other.start == behind.end())
+    return behind is not None and all(other.meaning.care for other in known)
 
 
 def _heads(part: Part, hit: Hit) -> bool:

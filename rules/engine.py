@@ -12,7 +12,7 @@ from datetime import date
 from rules import boilerplate, detection, domains, doubting, exceptions, guessing, language, likeness, policy
 from rules.announced import announced
 from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
-from rules.framing import HARM, eased, under
+from rules.framing import HARM, bygone, eased, over, under
 from rules.item import Item
 from rules.language import Language
 from rules.locating import Located, locate
@@ -145,10 +145,12 @@ class Engine:
             return text
         if any(isinstance(each, Event) for each in title):
             return eased(title, text)
-        speech = self._languages[code]
-        tokens = Tokens(part.text, Sentence(0, len(part.text)), code)
-        frame = Voicing(tokens, speech, part.published).frame() if part.text else None
-        return under(frame, title, text, part.published, self.book)
+        if not part.text:
+            return under(None, title, text, part.published, self.book)
+        tokens, speech = Tokens(part.text, Sentence(0, len(part.text)), code), self._languages[code]
+        heading = Voicing(tokens, speech, part.published)
+        told = under(heading.frame(), title, text, part.published, self.book)
+        return over(told, self.policy) if heading.eases else bygone(told, part.beside, speech.times.bygone)
 
     def _in_earnest(
         self, told: list[Event | Ignored], parts: tuple[Part, Part], code: str

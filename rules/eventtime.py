@@ -27,7 +27,8 @@ _FILLERS = 2  # words such as "of" or "de" between the parts of a date
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The words of one language for times. `open`: words that make a date the end or the bound of something else."""
+    """The words of one language for times. `open`: words that make a date the end or the bound of something else;
+    `bygone`: verbs that put what was before what is told, as "had" does."""
 
     weekdays: Mapping[str, int]
     months: Mapping[str, int]
@@ -43,6 +44,7 @@ class Times:
     records: frozenset[str]
     fillers: frozenset[str]
     within: frozenset[str]
+    bygone: frozenset[str]
     numbers: Mapping[str, int]
 
 
@@ -93,6 +95,7 @@ def times(raw: Mapping[str, Any], numbers: Mapping[str, int]) -> Times:
         words("records"),
         words("fillers"),
         words("within"),
+        words("bygone"),
         numbers,
     )
 

@@ -11,7 +11,7 @@ from rules.places import Place, PlaceKind, kilometres
 
 LARGE, SMALL = 100_000, 50_000  # people
 _DOMINANT = 5.0  # times heavier than the next meaning: evidence for its country
-_RIVAL, _ACTING_RIVAL = 200, 12  # a namesake in a country of the item may be so many times smaller
+_RIVAL, _ACTING_RIVAL = 200, 25  # a namesake in a country of the item may be so many times smaller
 _NEAR = 120.0  # kilometres
 _COUNTRY, _PLACE, _TOWN = 2.0, 1.0, 0.5  # what a name is worth: two towns of a country are as good as a city
 
@@ -35,6 +35,7 @@ class Part:
     text: str
     hits: list[Hit]
     language: str
+    is_title: bool = False
 
 
 class Evidence:

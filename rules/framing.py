@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rules.events import IGNORED_VOICES, Event, Ignored, Voice
+from rules.policy import Policy
 from rules.rulebook import Rulebook
+from rules.sentences import letters, lowered
 
 HARM = frozenset({"dead", "injured"})  # counts of people who came to harm
 _DOUBTS = frozenset({Voice.HYPOTHETICAL, Voice.THREATENED, Voice.DENIED})
 _NEWS = timedelta(days=3)
+_MEASURES = frozenset({"emergency_rule", "essential_services", "travel_disruption"})
+_PASSING = _MEASURES | {
+    "evacuation",
+    "health",
+    "kidnap_detention",
+    "natural_hazard",
+    "political_crisis",
+    "unrest",
+}
+_JUST_BEFORE = 22  # characters before a mention in which its verb may stand
 GRAVE = 3  # act now, or leave
 VITAL = 4  # severity: a life may hang on it
 
@@ -44,6 +57,47 @@ def eased(title: Sequence[Event | Ignored], text: Sequence[Event | Ignored]) -> 
         else each
         for each in text
     ]
+
+
+def over(text: Sequence[Event | Ignored], policy: Policy) -> list[Event | Ignored]:
+    """What the text tells under a title that tells no event, but eases: what the title says is over ("Kagara schoolboys
+    freed"), the text tells once more ("they were kidnapped ten days ago")."""
+    return [_over(each, policy) if isinstance(each, Event) and _may_be_over(each) else each for each in text]
+
+
+def _may_be_over(event: Event) -> bool:
+    """Whether it is what ends one day, as closures do, and no harm."""
+    return event.category in _PASSING and _unharmed(event)
+
+
+def bygone(text: Sequence[Event | Ignored], body: str, verbs: frozenset[str]) -> list[Event | Ignored]:
+    """What the text tells under a title that tells no event, but for measures that it puts before what it tells: "The
+    airport had been closed". `verbs`: those that do."""
+
+    def before(event: Event) -> bool:
+        start, end = event.mention.start, event.mention.end
+        words = letters(lowered(body[max(0, start - _JUST_BEFORE) : end]))
+        return (
+            event.category in _MEASURES | {"kidnap_detention"}
+            and _unharmed(event)
+            and not verbs.isdisjoint(words)
+        )
+
+    return [
+        Ignored(Voice.HISTORICAL.value, each.mention.rule, each.mention.sentence)
+        if isinstance(each, Event) and before(each)
+        else each
+        for each in text
+    ]
+
+
+def _unharmed(event: Event) -> bool:
+    return event.voice is Voice.ACTUAL and not any(number.kind in HARM for number in event.numbers)
+
+
+def _over(event: Event, policy: Policy) -> Event:
+    tier, _ = policy.tier(event.category, Voice.EASING, event.severity, event.certainty)
+    return replace(event, voice=Voice.EASING, tier=tier, mention=replace(event.mention, voice=Voice.EASING))
 
 
 def fresh(event: Event, published: datetime | None) -> bool:

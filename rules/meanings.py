@@ -9,7 +9,7 @@ from rules.inflections import shared
 from rules.placeroles import Form
 from rules.places import Place, PlaceKind
 
-_FEDERAL = frozenset({"US", "CA", "AU"})
+FEDERAL = frozenset({"US", "CA", "AU"})  # a small town is named there with its state
 COUNTRY_WEIGHT, ALIAS_WEIGHT = 1e12, 1e10  # of names of countries, and of what is written by hand
 
 
@@ -75,7 +75,7 @@ class Meaning:
     @property
     def is_state(self) -> bool:
         """Whether it is a state or province that news names behind its towns."""
-        return any(p.kind is PlaceKind.REGION and p.country in _FEDERAL for p in self.places[:1])
+        return any(p.kind is PlaceKind.REGION and p.country in FEDERAL for p in self.places[:1])
 
 
 def once(meanings: Iterable[Meaning]) -> Iterator[Meaning]:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from rules.events import IGNORED_VOICES, Number, Voice
 from rules.fitting import fillable
+from rules.framing import HARM
 from rules.language import Language
 from rules.locating import marks
 from rules.matching import Candidate, Matching
@@ -16,12 +17,16 @@ from rules.phrases import Match
 from rules.polling import SourceTier
 from rules.reading import NUMBER, Tokens
 from rules.rulebook import Rule, Scope
-from rules.sentences import sentences
+from rules.sentences import Sentence, sentences
 from rules.setting import Setting
 from rules.toponyms import Found, Toponym
 from rules.voice import Voicing
 
 MEASURES = frozenset({"emergency_rule", "essential_services", "evacuation", "travel_disruption"})
+# What one side may claim and the other deny.
+_DISPUTED = frozenset(
+    {"armed_conflict", "attack", "foreign_forces", "kidnap_detention", "political_crisis", "unrest"}
+)
 _NEAR = 2  # sentences below a title that tell when its news begins
 
 
@@ -103,11 +108,26 @@ class Reading:
             return voice
         if rule.voice is not None:
             return rule.voice
+        if voice is Voice.ACTUAL and rule.category in _DISPUTED and self._gainsaid:
+            return Voice.ALLEGED
         if voice is Voice.ACTUAL and self.voicing.when(match) is None and self._starts_later_beside(rule):
             return announced
         if voice is Voice.ORDERED and not measure:  # "from midnight" orders a curfew and merely dates a raid
             return announced if rule.mode.called else Voice.ACTUAL
         return announced if voice is Voice.PLANNED else voice
+
+    @cached_property
+    def _gainsaid(self) -> bool:
+        """Whether the sentence below a title puts in doubt what the title lets one side say: "Army says it took the
+        town # The rebels denied it". Nobody denies the dead, only who killed them."""
+        if self.part.name != "title" or any(number.kind in HARM for number in self.numbers):
+            return False
+        title = self.part.text.rstrip(" .")
+        for below in sentences(self.part.beside)[:1]:
+            joined = f"{title} ; {self.part.beside[below.start : below.end]}"
+            tokens = Tokens(joined, Sentence(0, len(joined)), self.speech.code)
+            return Voicing(tokens, self.speech, self.part.published).claims_across(len(title) + 1)
+        return False
 
     def _starts_later_beside(self, rule: Rule) -> bool:
         """Whether the title above, or the first sentences below, date the start of what is told here without a day:

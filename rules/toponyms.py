@@ -98,7 +98,10 @@ class Toponyms:
     def find(self, title: str, text: str, language: str) -> Found:
         """The places of an item. `language` is ISO 639-1, "" where unknown."""
         spoken = language or "en"
-        parts = [Part(part, self._hits(part, spoken), spoken) for part in map(_normal, (title, text))]
+        parts = [
+            Part(part, self._hits(part, spoken), spoken, is_title)
+            for part, is_title in ((_normal(title), True), (_normal(text), False))
+        ]
         self._chooser.choose(parts)
         told = [self._told(part) for part in parts]
         dateline = _dateline(parts[1], told[1])

@@ -107,6 +107,10 @@ class Voicing:
         later = for_a_day and self.starts_later
         return Voice.PLANNED if later or self._to_come(when, sure=for_a_day) else Voice.ACTUAL
 
+    def claims_across(self, border: int) -> bool:
+        """Whether one side's claim begins before this character of the text and is put in doubt behind it."""
+        return any(found.start < border < found.end - 1 for found in self._said(Voice.ALLEGED))
+
     @cached_property
     def begins_later(self) -> bool:
         """Whether the sentence names a day to come from which on something is in force."""

@@ -48,8 +48,8 @@ def test_other_names_tell_which_place_is_meant(
 
 
 def test_two_towns_of_a_country_speak_for_each_other(names: Toponyms) -> None:
-    alone = country(names, "en", "Floods in Stolberg", "Paris sent helpers.", "Stolberg")
-    both = country(names, "en", "Floods in Stolberg and Eschweiler", "Paris sent helpers.", "Stolberg")
+    alone = country(names, "en", "", "Paris sent helpers to Stolberg.", "Stolberg")
+    both = country(names, "en", "", "Paris sent helpers to Stolberg and Eschweiler.", "Stolberg")
     assert (alone, both) == (None, "DE")
 
 
@@ -75,6 +75,30 @@ def test_names_of_places_abroad_in_papers_of_other_languages(
     names: Toponyms, language: str, text: str, wanted: set[str]
 ) -> None:
     assert {t.place.country for t in names.find(text, "", language).title} == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "surface", "wanted"),
+    [
+        # others are named by their people, companies, or as where somebody comes from
+        ("de", "Koranverbrenner aus Dänemark: Krawalle in Norrköping", "", "Norrköping", "SE"),
+        ("fr", "Trains interrompus à Menton", "Les voyageurs de Vintimille attendent côté italien.", "Menton", "FR"),
+        ("en", "Flights cancelled at Nadi as cyclone nears", "Air New Zealand pulled services.", "Nadi", "FJ"),
+        # a small town of the United States is named with its state
+        ("en", "Hurricane comes ashore at New Hope", "It was Jamaica's strongest.", "New Hope", None),
+        # another place is named there for sure
+        ("en", "Explosions rock Caracas as jets bomb La Carlota", "", "La Carlota", None),
+    ],
+)  # fmt: skip
+def test_a_small_town_is_known_where_a_title_tells_of_it(
+    names: Toponyms, language: str, title: str, text: str, surface: str, wanted: str | None
+) -> None:
+    assert country(names, language, title, text, surface) == wanted
+
+
+def test_a_saint_behind_whom_the_name_goes_on_is_no_larger_namesake(names: Toponyms) -> None:
+    assert country(names, "es", "Óscar inunda San Antonio del Sur, en Guantánamo", "", "San Antonio") is None
+    assert country(names, "es", "Inundaciones en San Antonio de Texas", "", "San Antonio") == "US"
 
 
 def test_a_word_of_one_language_stays_a_place_in_others(names: Toponyms) -> None:

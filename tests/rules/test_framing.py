@@ -1,0 +1,82 @@
+"""What title and text do to each other: one eases, or puts in doubt, what the other tells."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rules.events import Voice
+from rules.item import Item
+from rules.polling import SourceId
+
+if TYPE_CHECKING:
+    from rules.engine import Engine
+
+
+def voices(engine: Engine, language: str, title: str, text: str) -> set[Voice]:
+    item = Item(SourceId("press"), "1", "", title, text, language, datetime(2026, 3, 4, 9, tzinfo=UTC))
+    return {event.voice for event in engine.judge(item).events}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        ("en", "Kagara schoolboys freed", "The 27 students were kidnapped in Nigeria ten days ago."),
+        ("en", "Traffic restored in Lahore", "The airport was closed for two days because of smog."),
+        ("de", "Züge fahren wieder nach Mostar", "Die Bahnstrecke in Bosnien ist seit Mai gesperrt."),
+    ],
+)
+def test_what_a_title_eases_without_an_event_of_its_own_is_over(
+    ruled: Engine, language: str, title: str, text: str
+) -> None:
+    assert voices(ruled, language, title, text) <= {Voice.EASING}
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        # people came to harm: nothing takes that back
+        ("Traffic restored in Lahore", "A bomb killed 12 people at the market of Lahore."),
+        ("Ministers meet in Lahore", "The airport of Lahore was closed on Wednesday."),
+    ],
+)
+def test_what_a_title_does_not_ease_stays(ruled: Engine, title: str, text: str) -> None:
+    assert Voice.ACTUAL in voices(ruled, "en", title, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        ("en", "Emirates follows usual routes", "The airspace over Tehran had been closed for hours."),
+        ("de", "Erste Maschine landet in Kramatorsk", "Der Flughafen in der Ukraine war seit Mai gesperrt."),
+        ("es", "Cruce de cargas con Chile", "La frontera en Mendoza llevaba cuatro días cerrada."),
+    ],
+)
+def test_what_was_before_what_is_told_is_no_news(ruled: Engine, language: str, title: str, text: str) -> None:
+    assert not voices(ruled, language, title, text)
+
+
+def test_what_had_been_before_another_closure_leaves_the_other(ruled: Engine) -> None:
+    title = "Airport of Lahore closed again"
+    assert Voice.ACTUAL in voices(ruled, "en", title, "It had been closed on Monday for the first time.")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        ("en", "Taliban say Pakistani planes bombed homes in Khost", "Islamabad had no immediate comment."),
+        ("de", "Syrien meldet israelischen Luftangriff bei Damaskus", "Israels Militär kommentierte das nicht."),
+        ("fr", "El-Facher : les paramilitaires proclament la chute de la garnison", "L'armée n'a pas réagi."),
+    ],
+)  # fmt: skip
+def test_a_claim_that_the_sentence_below_puts_in_doubt_is_alleged(
+    ruled: Engine, language: str, title: str, text: str
+) -> None:
+    assert Voice.ACTUAL not in voices(ruled, language, title, text)
+
+
+def test_nobody_doubts_the_dead(ruled: Engine) -> None:
+    title = "Taliban say Pakistani planes bombed homes in Khost, 14 killed"
+    assert Voice.ACTUAL in voices(ruled, "en", title, "Islamabad had no immediate comment.")
