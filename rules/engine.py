@@ -150,7 +150,7 @@ class Engine:
         tokens, speech = Tokens(part.text, Sentence(0, len(part.text)), code), self._languages[code]
         heading = Voicing(tokens, speech, part.published)
         told = under(heading.frame(), title, text, part.published, self.book)
-        return over(told, self.policy) if heading.eases else bygone(told, part.beside, speech.times.bygone)
+        return bygone(over(told, heading.eases, self.policy), part.beside, speech.times.bygone)
 
     def _in_earnest(
         self, told: list[Event | Ignored], parts: tuple[Part, Part], code: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -59,10 +59,17 @@ def eased(title: Sequence[Event | Ignored], text: Sequence[Event | Ignored]) -> 
     ]
 
 
-def over(text: Sequence[Event | Ignored], policy: Policy) -> list[Event | Ignored]:
-    """What the text tells under a title that tells no event, but eases: what the title says is over ("Kagara schoolboys
-    freed"), the text tells once more ("they were kidnapped ten days ago")."""
-    return [_over(each, policy) if isinstance(each, Event) and _may_be_over(each) else each for each in text]
+def over(
+    text: Sequence[Event | Ignored], eases: Callable[[str], bool], policy: Policy
+) -> list[Event | Ignored]:
+    """What the text tells under a title that tells no event, but eases what is of its category: what the title says is
+    over ("Kagara schoolboys freed"), the text tells once more ("they were kidnapped ten days ago")."""
+    return [
+        _over(each, policy)
+        if isinstance(each, Event) and _may_be_over(each) and eases(each.category)
+        else each
+        for each in text
+    ]
 
 
 def _may_be_over(event: Event) -> bool:

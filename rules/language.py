@@ -32,13 +32,15 @@ class CueScope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words that decide a voice. `key` names its patterns; those under `key` + "!" are what it does not mean."""
+    """Words that decide a voice. `key` names its patterns; those under `key` + "!" are what it does not mean. `about`:
+    the categories that it speaks of; all if there are none."""
 
     key: str
     voice: Voice
     scope: frozenset[CueScope]
     reach: int
     stops_at: frozenset[str]
+    about: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ def load(code: str, toml: str) -> Language:
         patterns[key + "!"] = _parsed(cue.get("except", []), lists, code, known)
         stops = frozenset(w for v in _parsed(cue.get("stops_at", []), lists, code) for w in _words(v))
         scope = frozenset(CueScope(each) for each in cue["scope"])
-        cues.append(Cue(key, Voice(cue["voice"]), scope, cue.get("reach", 6), stops))
+        about = frozenset(cue.get("about", ()))
+        cues.append(Cue(key, Voice(cue["voice"]), scope, cue.get("reach", 6), stops, about))
     people = raw.get("people", {})
     return Language(
         code,

@@ -103,7 +103,7 @@ class Reading:
         """How the sentence tells what a rule found there."""
         announced = rule.mode.announced
         measure = announced is Voice.ORDERED
-        voice = self.voicing.of(match, rule.despite, called=rule.mode.called, measure=measure)
+        voice = self.voicing.of(match, rule.despite, rule.category, called=rule.mode.called, measure=measure)
         if voice in IGNORED_VOICES:
             return voice
         if rule.voice is not None:

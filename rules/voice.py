@@ -75,13 +75,22 @@ class Voicing:
         """Somebody is quoted as saying it."""
         return "claims" in self._cues
 
-    @property
-    def eases(self) -> bool:
-        """Some words of the sentence ease, whatever they are about."""
-        return bool(self._said(Voice.EASING))
+    def eases(self, category: str = "") -> bool:
+        """Whether some words of the sentence ease what is of this category; without one, whatever it may be."""
+        return any(
+            cue.voice is Voice.EASING and (not cue.about or category in cue.about)
+            for cue in self._language.cues
+            if cue.key in self._cues and any(self._found(cue))
+        )
 
     def of(
-        self, mention: Match, despite: frozenset[Voice], *, called: bool = False, measure: bool = False
+        self,
+        mention: Match,
+        despite: frozenset[Voice],
+        category: str = "",
+        *,
+        called: bool = False,
+        measure: bool = False,
     ) -> Voice:
         """The voice of a mention; cues of the voices in `despite` do not count where they are part of the mention or
         stand beside it. `called`: for a day, as strikes are; `measure`: in force from a day on, as a curfew is."""
@@ -98,7 +107,9 @@ class Voicing:
         for cue in self._language.cues:
             if gone_by and cue.voice not in IGNORED_VOICES:
                 break
-            if cue.key in self._cues and self._says(cue, mention, overruled=cue.voice in despite):
+            if cue.key not in self._cues or (cue.about and category not in cue.about):
+                continue
+            if self._says(cue, mention, overruled=cue.voice in despite):
                 return Voice.HYPOTHETICAL if cue.voice is Voice.PLANNED and asks else cue.voice
         if gone_by:
             return Voice.HISTORICAL
@@ -132,7 +143,7 @@ class Voicing:
             for hour in said[Voice.ORDERED]
             for due in said[Voice.PLANNED]
         )
-        return (dated or twice) and not self.eases
+        return (dated or twice) and not self.eases()
 
     def _said(self, voice: Voice) -> list[Match]:
         """Where cues of the voice stand."""

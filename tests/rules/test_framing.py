@@ -80,3 +80,38 @@ def test_a_claim_that_the_sentence_below_puts_in_doubt_is_alleged(
 def test_nobody_doubts_the_dead(ruled: Engine) -> None:
     title = "Taliban say Pakistani planes bombed homes in Khost, 14 killed"
     assert Voice.ACTUAL in voices(ruled, "en", title, "Islamabad had no immediate comment.")
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Night life returns to Guayaquil after month-long curfew"),
+        ("en", "State of emergency in Trinidad lapses"),
+        ("en", "Abducted priest from Kaduna back with his family, found safe"),
+        ("de", "Verschleppte Helferin in Afghanistan frei"),
+        ("de", "Meuterei in Papua-Neuguinea vorbei"),
+        ("fr", "Bangui : les routiers enlevés libérés"),
+        ("es", "Santiago de Chile vive su primera noche sin toque de queda"),
+        ("es", "Nigeria: los alumnos secuestrados recuperan la libertad"),
+        ("ru", "Похищенные в Нигерии моряки отпущены"),
+        ("pt", "Incêndio em Leiria dominado"),
+    ],
+)
+def test_what_ends_is_eased_by_words_of_its_kind(ruled: Engine, language: str, title: str) -> None:
+    assert voices(ruled, language, title, "") <= {Voice.EASING}
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Gunmen hold 182 hostages on train in Balochistan, 80 passengers freed"),
+        ("en", "Power cut in Lisbon: lifts stuck"),
+        ("en", "Family of kidnapped priest in Kaduna demands that he be set free"),
+        ("en", "Mutinous soldiers take over Bamako airport, borders closed"),
+        ("de", "Erdbeben in Pozzuoli treibt Bewohner ins Freie"),
+        ("fr", "Attentat de Quetta revendiqué par l'Armée de libération, 26 morts"),
+        ("ru", "Мятежники взяли под контроль штаб в Ростове"),
+    ],
+)
+def test_what_only_sounds_like_an_end_is_none(ruled: Engine, language: str, title: str) -> None:
+    assert Voice.EASING not in voices(ruled, language, title, "")
