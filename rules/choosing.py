@@ -134,8 +134,10 @@ class Chooser:
         if hit.meaning.care or hit.meaning.personal or not is_dominant(hit.meaning):
             return False
         alone = not evidence
-        known = region or (place.country not in FEDERAL and self._heads_item(part, hit))
-        located = (alone or known) and self._located(part, hit, place)
+        headed = place.country not in FEDERAL and self._heads_item(part, hit)
+        if headed and not region and self._is_plainly_town(part, hit):
+            return self._role(part, hit, place) not in _ELSEWHERE
+        located = (alone or region or headed) and self._located(part, hit, place)
         return located or (alone and _heads(part, hit))
 
     def _heads_item(self, part: Part, hit: Hit) -> bool:
