@@ -85,7 +85,7 @@ def unsure(event: Event, reading: Reading, policy: Policy) -> Event | Ignored:
     """The event as a guess may tell it: possible at best, never grave, and only what is said as happening or to come,
     in a sentence where nothing eases: which of its words a guess is about is known but roughly. It takes no step for
     a state: whose it is only tells that the place is another's."""
-    voice = Voice.EASING if reading.voicing.eases(event.category) else event.voice
+    voice = Voice.EASING if reading.voicing.eases() else event.voice
     if voice not in MEANT:
         return Ignored(voice.value, event.mention.rule, event.mention.sentence)
     if event.category in OF_STATES and not _abroad(event):

@@ -120,7 +120,9 @@ class Reading:
     def _gainsaid(self) -> bool:
         """Whether the sentence below a title puts in doubt what the title lets one side say: "Army says it took the
         town # The rebels denied it". Nobody denies the dead, only who killed them."""
-        if self.part.name != "title" or any(number.kind in HARM for number in self.numbers):
+        if self.part.name != "title" or not self.voicing.claimed:
+            return False
+        if any(number.kind in HARM for number in self.numbers):
             return False
         title = self.part.text.rstrip(" .")
         for below in sentences(self.part.beside)[:1]:
