@@ -104,3 +104,17 @@ def test_a_saint_behind_whom_the_name_goes_on_is_no_larger_namesake(names: Topon
 def test_a_word_of_one_language_stays_a_place_in_others(names: Toponyms) -> None:
     assert country(names, "de", "Angriff in Kita in Aschaffenburg", "", "Kita") is None
     assert country(names, "en", "Jihadists attack post at Kita in Mali", "", "Kita") == "ML"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Human cells hacked to act like squid skin"),
+        ("es", "Frontera cerrada tras las protestas"),
+        ("ru", "Паром с пассажирами сел на риф"),
+        ("de", "Kita nach Brand geräumt"),
+    ],
+)
+def test_a_word_that_begins_a_title_is_no_town(names: Toponyms, language: str, title: str) -> None:
+    found = names.find(title, "", language)
+    assert not [*found.title]
