@@ -43,19 +43,22 @@ class Chooser:
         for part in parts:
             self._qualify(part)
             self._drop_persons(part)
-        towns = {
-            id(hit.meaning): hit
-            for part in parts
-            for hit in part.hits
-            if not sure(hit) and self._is_plainly_town(part, hit)
-        }
-        evidence = Evidence(parts, towns.values(), self._roles)
+        if not parts:
+            return
+        evidence = Evidence(parts, self._small_towns(parts), self._roles)
         for part in parts:
             for position, hit in enumerate(part.hits):
                 if hit.place is None and not hit.meaning.qualifier:
                     self._pick(part, position, hit, evidence)
         if not any(hit.place for part in parts for hit in part.hits):
             self._choose_unsupported(parts)
+
+    def _small_towns(self, parts: Sequence[Part]) -> Sequence[Hit]:
+        """Hits that are plainly towns, though none that tells of its country alone; one of each name."""
+        small = {id(hit.meaning): (part, hit) for part in parts for hit in part.hits if not sure(hit)}
+        if len(small) < 2:  # one would speak for nothing but itself
+            return ()
+        return [hit for part, hit in small.values() if self._is_plainly_town(part, hit)]
 
     def _choose_unsupported(self, parts: Sequence[Part]) -> None:
         """Towns of an item that names no place for sure: "Jinka under watch after Marburg cases"."""
@@ -218,6 +221,8 @@ def _meant(
 ) -> tuple[Place, float]:
     """Of the places of a name, heaviest first, the one that is meant."""
     place, weight = choices[0]
+    if len(choices) == 1:
+        return choices[0]
     if not evidence.surround(meaning, place):
         for each in choices:
             if each[0].country != place.country and evidence.surround(
