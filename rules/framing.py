@@ -84,11 +84,7 @@ def bygone(text: Sequence[Event | Ignored], body: str, verbs: frozenset[str]) ->
     def before(event: Event) -> bool:
         start, end = event.mention.start, event.mention.end
         words = letters(lowered(body[max(0, start - _JUST_BEFORE) : end]))
-        return (
-            event.category in _MEASURES | {"kidnap_detention"}
-            and _unharmed(event)
-            and not verbs.isdisjoint(words)
-        )
+        return event.category in _MEASURES and _unharmed(event) and not verbs.isdisjoint(words)
 
     return [
         Ignored(Voice.HISTORICAL.value, each.mention.rule, each.mention.sentence)
