@@ -140,6 +140,8 @@ def _kind(count: Count, all_counts: list[Count], kinds: list[Match]) -> str | No
     left = [k for k in kinds if 0 <= count.first - k.last <= _LEFT and k.key not in _WHO and count.value > 1]
     left = [k for k in left if not any(k.last <= c.first < count.first for c in all_counts)]
     right = [k for k in kinds if 0 <= k.first - count.last <= (_BESIDE if k.key in _WHO else _RIGHT)]
+    if count.value == 1:  # an article: "una granada en Armenia deja dos heridos"
+        right = [k for k in right if not any(count.last <= c.first < k.first for c in all_counts)]
     happened = [k for k in right if k.key not in _WHO]
     nearest = min(happened or right, key=lambda k: k.first, default=None)
     if left and (not happened or nearest is None or nearest.first > count.last):

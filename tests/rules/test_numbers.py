@@ -77,6 +77,12 @@ def test_the_group_stands_beside_its_number() -> None:
     ]
 
 
+def test_an_article_before_another_number_counts_nobody() -> None:
+    text = "A grenade thrown at one checkpoint in Armenia left two policemen injured."
+    assert said(text) == [("injured", 2, None, None)]
+    assert ("injured", 1, None, None) in said("One was injured and two were killed.")
+
+
 @given(st.integers(min_value=2, max_value=1800))
 def test_a_number_is_read_as_it_is_written(count: int) -> None:
     assert ("dead", count, None, None) in said(f"The flood killed {count:,} people.")
