@@ -8,12 +8,12 @@ what can be announced, never where people came to harm or a life may hang on it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rules.context import Contexts, contexts, whole
 from rules.events import Event, Ignored, Voice
-from rules.framing import HARM, VITAL
-from rules.passages import MEASURES, Part
+from rules.framing import MEASURES, VITAL, harmed, told_as
+from rules.passages import Part
 from rules.policy import Policy
 from rules.rulebook import Rulebook
 
@@ -52,13 +52,10 @@ def announced(
 
 def _may_come(event: Event) -> bool:
     """Whether it alerts as a fact, and could be announced."""
-    harmed = any(number.kind in HARM for number in event.numbers)
     fact = event.voice is Voice.ACTUAL and event.category in CATEGORIES
-    return fact and event.tier > 0 and event.severity < VITAL and not harmed
+    return fact and event.tier > 0 and event.severity < VITAL and not harmed(event.numbers)
 
 
 def _to_come(event: Event, book: Rulebook, policy: Policy) -> Event:
     mode = book.known_mode(event.category, event.mode)
-    voice = mode.announced if mode else Voice.PLANNED
-    tier, _ = policy.tier(event.category, voice, event.severity, event.certainty)
-    return replace(event, voice=voice, tier=tier, mention=replace(event.mention, voice=voice))
+    return told_as(event, mode.announced if mode else Voice.PLANNED, policy)

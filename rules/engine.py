@@ -12,7 +12,7 @@ from datetime import date
 from rules import boilerplate, detection, domains, doubting, exceptions, guessing, language, likeness, policy
 from rules.announced import announced
 from rules.events import IGNORED_VOICES, Event, Ignored, Mention, Verdict, Voice
-from rules.framing import HARM, bygone, eased, over, under
+from rules.framing import bygone, eased, harmed, over, under
 from rules.item import Item
 from rules.language import Language
 from rules.locating import Located, locate
@@ -167,7 +167,7 @@ class Engine:
             Ignored(f"figurative: {domain}", each.mention.rule, each.mention.sentence)
             if isinstance(each, Event)
             and each.category in _FIGURES
-            and not any(number.kind in HARM for number in each.numbers)
+            and not harmed(each.numbers)
             and not known.real(each.mention.sentence, code)
             else each
             for each in told
@@ -259,7 +259,7 @@ class Engine:
         known = self._exceptions.silencing(
             tokens, reading.speech.code, rule.category, day.date() if day else None
         )
-        if known is None or any(n.kind in HARM for n in reading.numbers):
+        if known is None or harmed(reading.numbers):
             return None
         return known.reason
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from rules.events import IGNORED_VOICES, Event, Ignored, Voice
+from rules.events import IGNORED_VOICES, Event, Ignored, Number, Voice
 from rules.policy import Policy
 from rules.rulebook import Rulebook
 from rules.sentences import letters, lowered
@@ -14,15 +14,9 @@ from rules.sentences import letters, lowered
 HARM = frozenset({"dead", "injured"})  # counts of people who came to harm
 _DOUBTS = frozenset({Voice.HYPOTHETICAL, Voice.THREATENED, Voice.DENIED})
 _NEWS = timedelta(days=3)
-_MEASURES = frozenset({"emergency_rule", "essential_services", "travel_disruption"})
-_PASSING = _MEASURES | {
-    "evacuation",
-    "health",
-    "kidnap_detention",
-    "natural_hazard",
-    "political_crisis",
-    "unrest",
-}
+MEASURES = frozenset({"emergency_rule", "essential_services", "evacuation", "travel_disruption"})
+_CLOSURES = MEASURES - {"evacuation"}
+_PASSING = MEASURES | {"health", "kidnap_detention", "natural_hazard", "political_crisis", "unrest"}
 _JUST_BEFORE = 22  # characters before a mention in which its verb may stand
 GRAVE = 3  # act now, or leave
 VITAL = 4  # severity: a life may hang on it
@@ -65,7 +59,7 @@ def over(
     """What the text tells under a title that tells no event, but eases what is of its category: what the title says is
     over ("Kagara schoolboys freed"), the text tells once more ("they were kidnapped ten days ago")."""
     return [
-        _over(each, policy)
+        told_as(each, Voice.EASING, policy)
         if isinstance(each, Event) and _may_be_over(each) and eases(each.category)
         else each
         for each in text
@@ -84,7 +78,7 @@ def bygone(text: Sequence[Event | Ignored], body: str, verbs: frozenset[str]) ->
     def before(event: Event) -> bool:
         start, end = event.mention.start, event.mention.end
         words = letters(lowered(body[max(0, start - _JUST_BEFORE) : end]))
-        return event.category in _MEASURES and _unharmed(event) and not verbs.isdisjoint(words)
+        return event.category in _CLOSURES and _unharmed(event) and not verbs.isdisjoint(words)
 
     return [
         Ignored(Voice.HISTORICAL.value, each.mention.rule, each.mention.sentence)
@@ -95,17 +89,23 @@ def bygone(text: Sequence[Event | Ignored], body: str, verbs: frozenset[str]) ->
 
 
 def _unharmed(event: Event) -> bool:
-    return event.voice is Voice.ACTUAL and not any(number.kind in HARM for number in event.numbers)
+    return event.voice is Voice.ACTUAL and not harmed(event.numbers)
 
 
-def _over(event: Event, policy: Policy) -> Event:
-    tier, _ = policy.tier(event.category, Voice.EASING, event.severity, event.certainty)
-    return replace(event, voice=Voice.EASING, tier=tier, mention=replace(event.mention, voice=Voice.EASING))
+def harmed(numbers: Iterable[Number]) -> bool:
+    """Whether people who came to harm are counted."""
+    return any(number.kind in HARM for number in numbers)
+
+
+def told_as(event: Event, voice: Voice, policy: Policy) -> Event:
+    """The same event told in another voice, which may tell how loud it is."""
+    tier, _ = policy.tier(event.category, voice, event.severity, event.certainty)
+    return replace(event, voice=voice, tier=tier, mention=replace(event.mention, voice=voice))
 
 
 def fresh(event: Event, published: datetime | None) -> bool:
     """Whether it tells of harm or grave danger on a day just gone: what an explanation explains is news as well."""
-    grave = event.severity >= GRAVE or any(n.kind in HARM for n in event.numbers)
+    grave = event.severity >= GRAVE or harmed(event.numbers)
     if published is None or event.day is None or not grave:
         return False
     return timedelta() <= published.date() - event.day <= _NEWS

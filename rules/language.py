@@ -42,6 +42,10 @@ class Cue:
     stops_at: frozenset[str]
     about: frozenset[str] = frozenset()
 
+    def speaks_of(self, category: str) -> bool:
+        """Whether it counts for mentions of this category."""
+        return not self.about or category in self.about
+
 
 @dataclass(frozen=True, slots=True)
 class NumberWords:

@@ -21,7 +21,7 @@ from rules.frequencies import often
 from rules.phrases import Match, TokenPatterns, matches
 from rules.reading import Tokens
 from rules.rulebook import Rule, Rulebook
-from rules.sentences import Sentence, letters_of, lowered
+from rules.sentences import Sentence, letters, lowered
 from rules.trees import Chain, Either, Node, Slot, Words, leaves
 
 MOST_SENTENCES = 60  # of one title or text that are read; news tells what happened in its first ones
@@ -130,8 +130,8 @@ class Matching:
         low = lowered(text)
         marked = self._held(low, sentences)
         found: list[Candidate] = []
-        for at, (sentence, written) in enumerate(zip(sentences, letters_of(low, sentences), strict=True)):
-            words = {*written}
+        for at, sentence in enumerate(sentences):
+            words = {*letters(low[sentence.start : sentence.end])}
             if at in marked:
                 words |= marked[at]
             if "cannot" in words:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from rules.events import IGNORED_VOICES, Number, Voice
 from rules.fitting import fillable
-from rules.framing import HARM
+from rules.framing import MEASURES, harmed
 from rules.language import Language
 from rules.locating import marks
 from rules.matching import Candidate, Matching
@@ -22,7 +22,6 @@ from rules.setting import Setting
 from rules.toponyms import Found, Toponym
 from rules.voice import Voicing
 
-MEASURES = frozenset({"emergency_rule", "essential_services", "evacuation", "travel_disruption"})
 # What one side may claim and the other deny.
 _DISPUTED = frozenset(
     {"armed_conflict", "attack", "foreign_forces", "kidnap_detention", "political_crisis", "unrest"}
@@ -120,16 +119,13 @@ class Reading:
     def _gainsaid(self) -> bool:
         """Whether the sentence below a title puts in doubt what the title lets one side say: "Army says it took the
         town # The rebels denied it". Nobody denies the dead, only who killed them."""
-        if self.part.name != "title" or not self.voicing.claimed:
-            return False
-        if any(number.kind in HARM for number in self.numbers):
+        below = sentences(self.part.beside)[:1]
+        if self.part.name != "title" or not below or not self.voicing.claimed or harmed(self.numbers):
             return False
         title = self.part.text.rstrip(" .")
-        for below in sentences(self.part.beside)[:1]:
-            joined = f"{title} ; {self.part.beside[below.start : below.end]}"
-            tokens = Tokens(joined, Sentence(0, len(joined)), self.speech.code)
-            return Voicing(tokens, self.speech, self.part.published).claims_across(len(title) + 1)
-        return False
+        joined = f"{title} ; {self.part.beside[below[0].start : below[0].end]}"
+        tokens = Tokens(joined, Sentence(0, len(joined)), self.speech.code)
+        return Voicing(tokens, self.speech, self.part.published).claims_across(len(title) + 1)
 
     def _starts_later_beside(self, rule: Rule) -> bool:
         """Whether the title above, or the first sentences below, date the start of what is told here without a day:

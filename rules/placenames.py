@@ -161,12 +161,13 @@ class Placenames:
         for name, references, language in self._written():
             alone = frozenset({language}) if language and name[0] < GREEK else None
             meanings = [*self._meant(references, alone)]
-            if alone and not meanings:
-                self._names[name] = Meaning(languages=alone, elsewhere=self._names.get(name))
-            elif alone:
+            if not alone:
+                for meaning in meanings:
+                    self._add_name(name, meaning)
+            elif meanings:
                 self._add_spoken(name, language, reduce(Meaning.joined, meanings))
-            for meaning in () if alone else meanings:
-                self._add_name(name, meaning)
+            else:
+                self._names[name] = Meaning(languages=alone, elsewhere=self._names.get(name))
         for country, states in self._pages["aliases"]["qualifiers"].items():
             for state, abbreviations in states.items():
                 region = self._places.get(PlaceId(f"{country}.{state}"))

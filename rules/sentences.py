@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 # Spellings that differ from writer to writer, each sign for one sign: quotation marks, the Russian ё, the dots of the
@@ -51,15 +51,6 @@ def letters(text: str) -> list[str]:
     if text.isascii():  # the same, in half the time
         return text.translate(_ASCII_LETTERS).split()
     return LETTERS.findall(text)
-
-
-def letters_of(text: str, sentences: Iterable[Sentence]) -> Iterator[list[str]]:
-    """The same of each of these sentences of a text."""
-    if not text.isascii():
-        yield from (LETTERS.findall(text, start, end) for start, end in sentences)
-        return
-    spaced = text.translate(_ASCII_LETTERS)
-    yield from (spaced[start:end].split() for start, end in sentences)
 
 
 def fold(text: str) -> str:

@@ -77,11 +77,8 @@ class Voicing:
 
     def eases(self, category: str = "") -> bool:
         """Whether some words of the sentence ease what is of this category; without one, whatever it may be."""
-        return any(
-            cue.voice is Voice.EASING and (not cue.about or category in cue.about)
-            for cue in self._language.cues
-            if cue.key in self._cues and any(self._found(cue))
-        )
+        heard = (cue for cue in self._heard(Voice.EASING) if cue.speaks_of(category))
+        return any(any(self._found(cue)) for cue in heard)
 
     def of(
         self,
@@ -107,7 +104,7 @@ class Voicing:
         for cue in self._language.cues:
             if gone_by and cue.voice not in IGNORED_VOICES:
                 break
-            if cue.key not in self._cues or (cue.about and category not in cue.about):
+            if cue.key not in self._cues or not cue.speaks_of(category):
                 continue
             if self._says(cue, mention, overruled=cue.voice in despite):
                 return Voice.HYPOTHETICAL if cue.voice is Voice.PLANNED and asks else cue.voice
@@ -147,8 +144,11 @@ class Voicing:
 
     def _said(self, voice: Voice) -> list[Match]:
         """Where cues of the voice stand."""
-        cues = (cue for cue in self._language.cues if cue.voice is voice and cue.key in self._cues)
-        return [found for cue in cues for found in self._found(cue)]
+        return [found for cue in self._heard(voice) for found in self._found(cue)]
+
+    def _heard(self, voice: Voice) -> Iterator[Cue]:
+        """The cues of the voice whose words it holds."""
+        return (cue for cue in self._language.cues if cue.voice is voice and cue.key in self._cues)
 
     @cached_property
     def _ahead(self) -> list[Dated]:
