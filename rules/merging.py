@@ -7,9 +7,14 @@ from dataclasses import replace
 from rules.events import Event
 from rules.places import Places
 
+_STEP, _ORDER = "departure", ("evacuation", "local_order")
+
 
 def merged(events: list[Event], places: Places) -> tuple[Event, ...]:
-    """One event for what the item says twice: same category, mode, voice and issuer, at one place or inside it."""
+    """One event for what the item says twice: same category, mode, voice and issuer, at one place or inside it; and a
+    state that tells its people to leave another orders nobody there out."""
+    steps = [each for each in events if each.category == _STEP and each.issuer and each.place]
+    events = [each for each in events if not any(_same_words(each, step) for step in steps)]
     merged: list[Event] = []
     for event in sorted(events, key=lambda each: -(each.place.kind if each.place else -1)):
         for at, known in enumerate(merged):
@@ -19,6 +24,13 @@ def merged(events: list[Event], places: Places) -> tuple[Event, ...]:
         else:
             merged.append(event)
     return tuple(sorted(merged, key=_rank))
+
+
+def _same_words(event: Event, step: Event) -> bool:
+    """Whether an order to leave is read from the words of a state's step: "Paris tells its citizens to leave"."""
+    told, of_step = event.mention, step.mention
+    overlap = told.start < of_step.end and of_step.start < told.end
+    return (event.category, event.mode) == _ORDER and told.within == of_step.within and overlap
 
 
 def _rank(event: Event) -> tuple[int, int, bool, int, str]:

@@ -127,6 +127,20 @@ def test_what_an_item_says_twice_is_one_event(workbench: Workbench) -> None:
     assert len(events) == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "country"),
+    [
+        ("en", "France tells citizens to leave Iran", "IR"),
+        ("de", "USA fordern Bürger auf, Haiti zu verlassen", "HT"),
+    ],
+)
+def test_a_state_that_calls_its_people_home_orders_nobody_out(
+    language: str, title: str, country: str, workbench: Workbench
+) -> None:
+    told = workbench.engine.judge(item(title, language=language)).events
+    assert [(e.category, e.place and e.place.country) for e in told] == [("departure", country)]
+
+
 def test_a_language_without_rules_gives_no_events(workbench: Workbench) -> None:
     assert workbench.engine.judge(item("Curfew imposed in Lima", language="xx")).events == ()
 
