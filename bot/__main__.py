@@ -72,6 +72,12 @@ def chat(
     epilog='Example: echo \'{"id": 1, "title": "US orders embassy staff to leave Niger", "text": ""}\' | tocsin judge'
 )
 def judge(
+    items: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True, dir_okay=False, help="A file of JSON lines; without one, standard input is read."
+        ),
+    ] = None,
     article: Annotated[
         Path | None, typer.Option(help="Read one text file; its first line is the title.")
     ] = None,
@@ -83,7 +89,8 @@ def judge(
     """Reads items as JSON lines, writes a verdict for each. Deterministic, without network."""
     from bot import judge as judging
 
-    raise typer.Exit(judging.main(settings_or_default(config, None), article, explain, sys.stdin, sys.stdout))
+    lines = items.open(encoding="utf-8") if items else sys.stdin
+    raise typer.Exit(judging.main(settings_or_default(config, None), article, explain, lines, sys.stdout))
 
 
 @app.command(epilog="Example: tocsin replay story.jsonl --follow KZ --json")

@@ -98,6 +98,17 @@ def test_an_article_is_read_with_its_first_line_as_title(tmp_path: Path) -> None
     assert answer["events"][0]["place"] == "Baghdad"
 
 
+def test_a_file_is_judged_like_standard_input(tmp_path: Path) -> None:
+    line = '{"id": 1, "title": "Curfew imposed in Lima", "text": ""}\n'
+    items = tmp_path / "items.jsonl"
+    items.write_text(line, "utf-8")
+    program = [sys.executable, "-m", "bot", "judge"]
+    read = subprocess.run([*program, str(items)], capture_output=True, text=True, check=True)
+    piped = subprocess.run(program, input=line, capture_output=True, text=True, check=True)
+    assert read.stdout == piped.stdout
+    assert json.loads(read.stdout)["events"][0]["country"] == "PE"
+
+
 def test_the_program_ends_with_status_one_after_a_bad_line() -> None:
     lines = "broken\n" + item(id="x", title="Quiet day in Lima") + "\n"
     done = subprocess.run(
