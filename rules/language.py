@@ -20,13 +20,14 @@ from rules.trees import Node, Words, leaves
 
 class CueScope(StrEnum):
     """Where a cue must stand to count for a mention. ITEM: in its sentence, or in the title above it; START: at the
-    very beginning of its sentence or of the title above it."""
+    very beginning of its sentence or of the title above it; END: at the very end of its sentence."""
 
     SENTENCE = "sentence"
     BEFORE = "before"
     AFTER = "after"
     INSIDE = "inside"
     START = "start"
+    END = "end"
     ITEM = "item"
 
 

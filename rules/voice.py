@@ -25,7 +25,7 @@ _NEWS = timedelta(days=14)  # what happened earlier is background
 _TOUCHING = 3  # words between a mention and a cue that still belongs to it: "urged all citizens to leave"
 _FURTHEST_EAST = timedelta(hours=14)  # of UTC: Kiritimati
 _FRAMING = frozenset({CueScope.ITEM, CueScope.START})
-_EVERYWHERE = frozenset({CueScope.SENTENCE, CueScope.ITEM})
+_EVERYWHERE = frozenset({CueScope.SENTENCE, CueScope.ITEM, CueScope.END})
 _JUST_BACK = timedelta(days=2)  # what is called for "Monday" is seldom told of so long after it
 _TODAY = timedelta(0)
 _A_WEEK = timedelta(days=7)
@@ -217,6 +217,8 @@ class Voicing:
             return
         exceptions = self._cues.get(cue.key + "!", ())
         for found in self._cues.get(cue.key, ()):
+            if CueScope.END in cue.scope and not self._ends(found):
+                continue
             if not any(each.first < found.last and found.first < each.last for each in exceptions):
                 yield found
 
@@ -244,6 +246,10 @@ class Voicing:
         # "Curfew: from tonight ..."
         stops = self._stops if cue.voice in TO_COME else self._language.boundaries
         return scope in cue.scope and len(between) <= cue.reach and stops.isdisjoint(between)
+
+    def _ends(self, found: Match) -> bool:
+        """Whether nothing but marks stand behind it in its sentence."""
+        return not any(map(str.isalnum, "".join(self._words[found.last :])))
 
     def _year_gone_by(self, mention: Match) -> bool:
         this_year = self._published.year if self._published else _LONG_AGO

@@ -137,6 +137,17 @@ def test_a_cue_does_not_reach_over_the_end_of_its_clause() -> None:
     assert voice("Nobody could sleep because gunmen attacked the village.") is Voice.ACTUAL
 
 
+def test_a_word_that_ends_things_at_the_end_joins_elsewhere() -> None:
+    def heard(text: str) -> Voice:
+        tokens = Tokens(text, Sentence(0, len(text)), "en")
+        voicing = Voicing(tokens, ENGLISH, IN_2024)
+        return voicing.of(RULE.find(tokens)[0], frozenset(), "emergency_rule")
+
+    assert heard("Nationwide curfew in Peru over") is Voice.EASING
+    assert heard("Curfew in Peru over attacks on buses") is Voice.ACTUAL
+    assert heard("Curfew in Peru far from over") is Voice.ACTUAL
+
+
 def test_a_year_gone_by_is_long_ago_only_for_a_text_of_a_later_year() -> None:
     text = "The attack took place in 2022."
     assert voice(text, published=datetime(2024, 1, 1, tzinfo=UTC)) is Voice.HISTORICAL
