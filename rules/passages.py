@@ -129,8 +129,8 @@ class Reading:
 
     def _starts_later_beside(self, rule: Rule) -> bool:
         """Whether the title above, or the first sentences below, date the start of what is told here without a day:
-        "Finland closes border # From Saturday nobody may cross". Of a flight that fetches people only the start counts: it
-        lands tomorrow, too."""
+        "Finland closes border # From Saturday nobody may cross". Of a flight that fetches people only the start counts:
+        it lands tomorrow, too."""
         measure = rule.category in MEASURES and rule.mode.announced is Voice.ORDERED
         if measure or (rule.mode.called and rule.category != "evacuation"):
             return any(each.starts_later for each in self._beside)
