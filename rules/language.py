@@ -33,15 +33,16 @@ class CueScope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words that decide a voice. `key` names its patterns; those under `key` + "!" are what it does not mean. `about`:
-    the categories that it speaks of; all if there are none."""
+    """Words that decide a voice. `key` names its patterns; `exceptions` are what it does not mean, looked for only where
+    it stands. `about`: the categories that it speaks of; all if there are none."""
 
     key: str
     voice: Voice
     scope: frozenset[CueScope]
     reach: int
     stops_at: frozenset[str]
-    about: frozenset[str] = frozenset()
+    about: frozenset[str]
+    exceptions: TokenPatterns
 
     def speaks_of(self, category: str) -> bool:
         """Whether it counts for mentions of this category."""
@@ -106,11 +107,11 @@ def load(code: str, toml: str) -> Language:
     for number, cue in enumerate(raw.get("cues", [])):
         key = f"{number:02d}"
         patterns[key] = _parsed(cue["says"], lists, code, known)
-        patterns[key + "!"] = _parsed(cue.get("except", []), lists, code, known)
+        exceptions = TokenPatterns({key: _parsed(cue.get("except", []), lists, code, known)})
         stops = frozenset(w for v in _parsed(cue.get("stops_at", []), lists, code) for w in _words(v))
         scope = frozenset(CueScope(each) for each in cue["scope"])
         about = frozenset(cue.get("about", ()))
-        cues.append(Cue(key, Voice(cue["voice"]), scope, cue.get("reach", 6), stops, about))
+        cues.append(Cue(key, Voice(cue["voice"]), scope, cue.get("reach", 6), stops, about, exceptions))
     people = raw.get("people", {})
     return Language(
         code,

@@ -215,8 +215,9 @@ class Voicing:
         """Where the cue stands and means what it says."""
         if cue.stops_at and not cue.stops_at.isdisjoint(self._words):
             return
-        exceptions = self._cues.get(cue.key + "!", ())
-        for found in self._cues.get(cue.key, ()):
+        places = self._cues.get(cue.key, ())
+        exceptions = cue.exceptions.find(self._tokens) if places else ()
+        for found in places:
             if CueScope.END in cue.scope and not self._ends(found):
                 continue
             if not any(each.first < found.last and found.first < each.last for each in exceptions):
