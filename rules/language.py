@@ -33,8 +33,8 @@ class CueScope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words that decide a voice. `key` names its patterns; `exceptions` are what it does not mean, looked for only where
-    it stands. `about`: the categories that it speaks of; all if there are none."""
+    """Words that decide a voice. `key` names its patterns; `exceptions` are what it does not mean, looked for only
+    where it stands. `about`: the categories that it speaks of; all if there are none."""
 
     key: str
     voice: Voice
