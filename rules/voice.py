@@ -17,6 +17,7 @@ from rules.phrases import Match
 from rules.reading import Tokens
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d$")
+_ROUND = "00"  # a number that ends so counts where no word of a date stands beside it
 _LONG_AGO = 2010  # a text without a date of its own speaks of the past when it names a year before this one
 _ASKED = frozenset({"?", "؟"})
 _COMPARES = frozenset({"since", "than", "until", "till"})
@@ -202,7 +203,7 @@ class Voicing:
         if self._published is None:
             return False
         return any(
-            _YEAR.match(word)
+            self._is_year(at)
             and int(word) < self._published.year - 1
             and not _COMPARES.intersection(self._words[max(0, at - 2) : at])
             for at, word in enumerate(self._words)
@@ -252,11 +253,21 @@ class Voicing:
         """Whether nothing but marks stand behind it in its sentence."""
         return not any(map(str.isalnum, "".join(self._words[found.last :])))
 
+    def _is_year(self, at: int) -> bool:
+        """Whether a year stands there: "2000 people" and "1900 arrests" are counts."""
+        if not _YEAR.match(self._words[at]):
+            return False
+        if not self._words[at].endswith(_ROUND):
+            return True
+        dated, beside = self._language.numbers.dated, self._words[at + 1 : at + 2]
+        told = not dated.isdisjoint(self._words[max(0, at - 1) : at] + beside)
+        return told or not (beside and beside[0].isalpha())
+
     def _year_gone_by(self, mention: Match) -> bool:
         this_year = self._published.year if self._published else _LONG_AGO
         for at, word in enumerate(self._words):
             if (
-                _YEAR.match(word)
+                self._is_year(at)
                 and int(word) < this_year
                 and not _COMPARES.intersection(self._words[max(0, at - 2) : at])
             ):
