@@ -107,7 +107,8 @@ def load(code: str, toml: str) -> Language:
     for number, cue in enumerate(raw.get("cues", [])):
         key = f"{number:02d}"
         patterns[key] = _parsed(cue["says"], lists, code, known)
-        exceptions = TokenPatterns({key: _parsed(cue.get("except", []), lists, code, known)})
+        # every one: a short one must hide no long one
+        exceptions = TokenPatterns({key: _parsed(cue.get("except", []), lists, code, known)}, every=True)
         stops = frozenset(w for v in _parsed(cue.get("stops_at", []), lists, code) for w in _words(v))
         scope = frozenset(CueScope(each) for each in cue["scope"])
         about = frozenset(cue.get("about", ()))

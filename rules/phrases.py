@@ -52,9 +52,10 @@ class _Found(NamedTuple):
 
 
 class TokenPatterns:
-    """Many patterns, each under a key, matched together."""
+    """Many patterns, each under a key, matched together; `every`: wherever they stand, not only where best."""
 
-    def __init__(self, patterns: Mapping[str, Sequence[Node]]) -> None:
+    def __init__(self, patterns: Mapping[str, Sequence[Node]], *, every: bool = False) -> None:
+        self._every = every
         self._patterns = [(key, node) for key, nodes in patterns.items() for node in nodes]
         self._anchored: dict[str, list[int]] = defaultdict(list)  # a word that a pattern needs: its numbers
         self._unanchored: list[int] = []
@@ -70,7 +71,10 @@ class TokenPatterns:
         """Where they stand: see `matches`. Looked for once a sentence, however often one asks."""
         known = tokens.looked.get(id(self))
         if known is None:
-            known = tokens.looked[id(self)] = (self, matches(self._hopeful(tokens.held), tokens))
+            known = tokens.looked[id(self)] = (
+                self,
+                matches(self._hopeful(tokens.held), tokens, every=self._every),
+            )
         found: list[Match] = known[1]
         return found
 
@@ -87,14 +91,15 @@ class TokenPatterns:
                 yield key, node
 
 
-def matches(patterns: Iterable[tuple[str, Node]], tokens: Tokens) -> list[Match]:
+def matches(patterns: Iterable[tuple[str, Node]], tokens: Tokens, *, every: bool = False) -> list[Match]:
     """Where these patterns, whose words the sentence holds, stand, each under its key, in order of their start. Of
-    those of one key that overlap, the one that fills most slots, then the shortest."""
+    those of one key that overlap, the one that fills most slots, then the shortest; or `every` one, in no order."""
     found: dict[tuple[str, int, int], Match] = {}
     for key, node in patterns:
         if fits(node, tokens):
             _collect(key, node, tokens, found)
-    return _best(list(found.values())) if found else []
+    told = list(found.values())
+    return told if every else _best(told)
 
 
 def _collect(key: str, node: Node, tokens: Tokens, found: dict[tuple[str, int, int], Match]) -> None:

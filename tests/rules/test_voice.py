@@ -137,6 +137,26 @@ def test_a_cue_does_not_reach_over_the_end_of_its_clause() -> None:
     assert voice("Nobody could sleep because gunmen attacked the village.") is Voice.ACTUAL
 
 
+def test_a_short_exception_hides_no_long_one() -> None:
+    tokens = Tokens("No comment and no word yet", Sentence(0, 26), "en")
+    pattern = {"e": (parse("no ..5 (comment|word)", {}, "en"),)}
+    assert len(TokenPatterns(pattern).find(tokens)) == 2
+    assert (0, 5) in {(each.first, each.last) for each in TokenPatterns(pattern, every=True).find(tokens)}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Police break up protest of 2000 people", Voice.ACTUAL),
+        ("1900 arrests after protest", Voice.ACTUAL),
+        ("The protest of 2009 began here", Voice.HISTORICAL),
+        ("The protest began in 2000", Voice.HISTORICAL),
+    ],
+)
+def test_a_round_number_of_people_is_no_year(text: str, wanted: Voice) -> None:
+    assert voice(text) is wanted
+
+
 def test_a_word_that_ends_things_at_the_end_joins_elsewhere() -> None:
     def heard(text: str) -> Voice:
         tokens = Tokens(text, Sentence(0, len(text)), "en")
