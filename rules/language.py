@@ -34,7 +34,8 @@ class CueScope(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Cue:
     """Words that decide a voice. `key` names its patterns; `exceptions` are what it does not mean, looked for only
-    where it stands. `about`: the categories that it speaks of; all if there are none."""
+    where it stands. `about`: the categories that it speaks of, all if there are none, but those of
+    `not_about`."""
 
     key: str
     voice: Voice
@@ -42,11 +43,12 @@ class Cue:
     reach: int
     stops_at: frozenset[str]
     about: frozenset[str]
+    not_about: frozenset[str]
     exceptions: TokenPatterns
 
     def speaks_of(self, category: str) -> bool:
         """Whether it counts for mentions of this category."""
-        return not self.about or category in self.about
+        return category not in self.not_about and (not self.about or category in self.about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,10 @@ def load(code: str, toml: str) -> Language:
         exceptions = TokenPatterns({key: _parsed(cue.get("except", []), lists, code, known)}, every=True)
         stops = frozenset(w for v in _parsed(cue.get("stops_at", []), lists, code) for w in _words(v))
         scope = frozenset(CueScope(each) for each in cue["scope"])
-        about = frozenset(cue.get("about", ()))
-        cues.append(Cue(key, Voice(cue["voice"]), scope, cue.get("reach", 6), stops, about, exceptions))
+        about, not_about = (frozenset(cue.get(which, ())) for which in ("about", "not_about"))
+        cues.append(
+            Cue(key, Voice(cue["voice"]), scope, cue.get("reach", 6), stops, about, not_about, exceptions)
+        )
     people = raw.get("people", {})
     return Language(
         code,
