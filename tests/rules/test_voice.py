@@ -147,7 +147,7 @@ def test_a_short_exception_hides_no_long_one() -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("Police break up protest by 2000 people", Voice.ACTUAL),
+        ("Protest draws 2000 marchers", Voice.ACTUAL),
         ("1900 arrests after protest", Voice.ACTUAL),
         ("The protest of 2009 began here", Voice.HISTORICAL),
         ("The protest began in 2000", Voice.HISTORICAL),
