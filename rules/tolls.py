@@ -1,8 +1,9 @@
-"""The toll of an accident or a disaster, where the sentence behind tells it: "Bus falls off bridge. 54 are dead"."""
+"""The toll of an accident or a disaster, where the sentence behind tells it ("Bus falls off bridge. 54 are dead"), or
+the title above ("Boat ride ends in tragedy, with 103 dead # The boat capsized")."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rules import guessing
@@ -34,17 +35,22 @@ def _lacks(event: Event, policy: Policy) -> bool:
 
 
 def _with_toll(event: Event, parts: tuple[Part, Part], speech: Language, policy: Policy) -> Event:
-    behind = _behind(event.mention, parts)
-    if event.place is None or behind is None:
-        return event
-    part, sentence = behind
-    named = Setting(part.text, part.toponyms, sentence, part.found, speech).here
-    if any(each.form is Form.NAME and each.place.country != event.place.country for each in named):
-        return event  # it may be the toll of another accident
-    tokens = Tokens(part.text, sentence, speech.code)
-    toll = _toll(tokens, speech, part)
-    if not toll:
-        return event
+    for part, sentence in _around(event.mention, parts):
+        named = Setting(part.text, part.toponyms, sentence, part.found, speech).here
+        # of another country: it may be the toll of another accident
+        if event.place is None or any(
+            each.form is Form.NAME and each.place.country != event.place.country for each in named
+        ):
+            continue
+        tokens = Tokens(part.text, sentence, speech.code)
+        if toll := _toll(tokens, speech, part):
+            return _told_with(event, toll, tokens, speech, policy)
+    return event
+
+
+def _told_with(
+    event: Event, toll: tuple[Number, ...], tokens: Tokens, speech: Language, policy: Policy
+) -> Event:
     evidence = Evidence(tokens, speech.code, toll, event.place, None)
     severity = policy.severity(event.category, event.mode, event.severity, evidence)
     if guessing.is_guess(event.mention.rule):
@@ -53,15 +59,18 @@ def _with_toll(event: Event, parts: tuple[Part, Part], speech: Language, policy:
     return replace(event, severity=severity, tier=tier, numbers=(*event.numbers, *toll))
 
 
-def _behind(mention: Mention, parts: tuple[Part, Part]) -> tuple[Part, Sentence] | None:
-    """The sentence behind that of a mention; behind the title the text begins."""
+def _around(mention: Mention, parts: tuple[Part, Part]) -> Iterator[tuple[Part, Sentence]]:
+    """The sentence behind that of a mention, behind the title the first of the text; above that the title."""
     title, text = parts
-    part = text if mention.within == "text" else title
-    following = [each for each in sentences(part.text) if each.start >= mention.end]
-    if following:
-        return part, following[0]
-    first: Sequence[Sentence] = sentences(text.text) if part is title else ()
-    return (text, first[0]) if first else None
+    first: Sequence[Sentence] = sentences(text.text)[:1]
+    if mention.within == "title":
+        behind = [each for each in sentences(title.text) if each.start >= mention.end]
+        yield from ((title, each) for each in behind[:1])
+        yield from ((text, each) for each in first if not behind)
+        return
+    yield from [(text, each) for each in sentences(text.text) if each.start >= mention.end][:1]
+    if title.text and first and mention.start < first[0].end:
+        yield title, Sentence(0, len(title.text))
 
 
 def _toll(tokens: Tokens, speech: Language, part: Part) -> tuple[Number, ...]:

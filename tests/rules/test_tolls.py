@@ -1,4 +1,4 @@
-"""The toll of an accident that the sentence behind it tells."""
+"""The toll of an accident that the sentence behind it tells, or the title above."""
 
 from __future__ import annotations
 
@@ -26,6 +26,12 @@ def told(engine: Engine, title: str, text: str = "", language: str = "en") -> li
     [
         ("Bus plunges off bridge in Guatemala City. Fifty-four bodies recovered.", "", "en", 54),
         ("Bus plunges off bridge in Guatemala City", "At least 54 people died, firefighters said.", "en", 54),
+        (
+            "Nigerian boat ride ends in tragedy, with at least 103 dead",
+            "The boat capsized at night.",
+            "en",
+            103,
+        ),
         ("Busunglück in Peru", "Mindestens 30 Menschen kamen ums Leben.", "de", 30),
         ("Un bus tombe dans un ravin au Pérou", "Au moins 30 personnes sont mortes.", "fr", 30),
     ],
