@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -89,8 +90,10 @@ def judge(
     """Reads items as JSON lines, writes a verdict for each. Deterministic, without network."""
     from bot import judge as judging
 
-    lines = items.open(encoding="utf-8") if items else sys.stdin
-    raise typer.Exit(judging.main(settings_or_default(config, None), article, explain, lines, sys.stdout))
+    settings = settings_or_default(config, None)
+    # a line that is no UTF-8 is a bad line like others
+    with items.open(encoding="utf-8", errors="replace") if items else nullcontext(sys.stdin) as lines:
+        raise typer.Exit(judging.main(settings, article, explain, lines, sys.stdout))
 
 
 @app.command(epilog="Example: tocsin replay story.jsonl --follow KZ --json")

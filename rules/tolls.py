@@ -22,9 +22,11 @@ from rules.voice import Voicing
 def with_tolls(
     told: Iterable[Event | Ignored], parts: tuple[Part, Part], speech: Language, policy: Policy
 ) -> list[Event | Ignored]:
-    """The same, and events that tell no toll with the one that the sentence behind theirs tells."""
+    """The same, and events that tell no toll with the one told by the sentence behind theirs or the title above."""
     return [
-        _with_toll(each, parts, speech, policy) if isinstance(each, Event) and _lacks(each, policy) else each
+        _with_toll(each, each.place.country, parts, speech, policy)
+        if isinstance(each, Event) and each.place is not None and _lacks(each, policy)
+        else each
         for each in told
     ]
 
@@ -34,14 +36,13 @@ def _lacks(event: Event, policy: Policy) -> bool:
     return counts and not any(number.kind in TOLL for number in event.numbers)
 
 
-def _with_toll(event: Event, parts: tuple[Part, Part], speech: Language, policy: Policy) -> Event:
+def _with_toll(
+    event: Event, country: str, parts: tuple[Part, Part], speech: Language, policy: Policy
+) -> Event:
     for part, sentence in _around(event.mention, parts):
         named = Setting(part.text, part.toponyms, sentence, part.found, speech).here
-        # of another country: it may be the toll of another accident
-        if event.place is None or any(
-            each.form is Form.NAME and each.place.country != event.place.country for each in named
-        ):
-            continue
+        if any(each.form is Form.NAME and each.place.country != country for each in named):
+            continue  # it may be the toll of another accident
         tokens = Tokens(part.text, sentence, speech.code)
         if toll := _toll(tokens, speech, part):
             return _told_with(event, toll, tokens, speech, policy)

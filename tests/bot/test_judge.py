@@ -109,6 +109,16 @@ def test_a_file_is_judged_like_standard_input(tmp_path: Path) -> None:
     assert json.loads(read.stdout)["events"][0]["country"] == "PE"
 
 
+def test_a_file_that_is_no_text_has_bad_lines_and_no_traceback(tmp_path: Path) -> None:
+    items = tmp_path / "items.jsonl"
+    items.write_bytes(b"\xff\xfe\x00\n" + item(id="x", title="Quiet day in Lima").encode() + b"\n")
+    program = [sys.executable, "-m", "bot", "judge", str(items)]
+    done = subprocess.run(program, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert (first["id"], second["id"]) == (None, "x")
+
+
 def test_the_program_ends_with_status_one_after_a_bad_line() -> None:
     lines = "broken\n" + item(id="x", title="Quiet day in Lima") + "\n"
     done = subprocess.run(
