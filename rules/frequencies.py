@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _UNLISTED, _UNLISTED_SHORT = 0.3, 2.0  # of 1,000 sentences
+_REMEMBERED = 2_048  # sets; many patterns share a list
 _SHORT = 4  # letters; there are few such words, and each is written often
 
 
@@ -23,9 +24,10 @@ def _listed() -> Mapping[str, int]:
     return found
 
 
+@lru_cache(_REMEMBERED)
 def often(forms: frozenset[str]) -> float:
     """In about how many of 1,000 sentences one of these words stands. Equal sets give equal numbers."""
     listed = _listed()
-    known = sum(listed.get(word, 0) for word in forms)
-    short = sum(len(word) < _SHORT for word in forms if word not in listed)
+    known = sum([listed[word] for word in forms if word in listed])
+    short = sum([len(word) < _SHORT for word in forms if word not in listed])
     return known + short * _UNLISTED_SHORT + (len(forms) - short) * _UNLISTED

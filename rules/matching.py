@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from rules.anchors import Anchors
 from rules.forms import WILD
 from rules.frequencies import often
 from rules.phrases import Match, TokenPatterns, matches
 from rules.reading import Tokens
 from rules.rulebook import Rule, Rulebook
 from rules.sentences import Sentence, letters, lowered
-from rules.trees import Chain, Either, Node, Slot, Words, leaves
+from rules.trees import Chain, Either, Node, Words
 
 MOST_SENTENCES = 60  # of one title or text that are read; news tells what happened in its first ones
 MOST_MATCHES = 3  # of one rule in one sentence
@@ -37,12 +36,6 @@ class Ways(NamedTuple):
     def taking(self, slots: Set[str]) -> Ways | None:
         """Those that take nothing but these slots; None where that leaves none."""
         return self._with([node for node in self.nodes if node.takes <= slots])
-
-    def open_to(self, words: Set[str]) -> Ways | None:
-        """Those of which some way to read them is whole among these words; None where that leaves none."""
-        return self._with(
-            [node for node in self.nodes if not node.choices or all(c.is_open(words) for c in node.choices)]
-        )
 
     def among(self, words: frozenset[str]) -> Ways | None:
         """Those that need nothing but these words; None where that leaves none."""
@@ -68,41 +61,25 @@ class Candidate(NamedTuple):
     rules: tuple[Ways, ...]
 
 
-@dataclass(slots=True)
-class _Step:
-    """Patterns of rules (by their places among them) all of whose words a sentence holds, and what more it must hold,
-    one word of each set, for others."""
-
-    patterns: list[tuple[Rule, int]] = field(default_factory=list)
-    more: dict[frozenset[str], _Step] = field(default_factory=dict)
-
-
 class Matching:
     """The rules of one language, ready to run."""
 
     def __init__(self, rules: Iterable[Rule], language: str) -> None:
-        self._language = language
-        self._steps = _Step()
-        self._sets: dict[frozenset[str], frozenset[str]] = {}  # equal sets are kept once
         self._counting: set[str] = set()
         self._unless: dict[str, TokenPatterns] = {}
-        for rule in rules:
+        self._patterns: list[tuple[Rule, Node]] = []
+        for rule in sorted(rules, key=lambda each: each.id):
             says = rule.says.get(language, ())
             if not says:
                 continue
             if unless := rule.unless.get(language):
                 self._unless[rule.id] = TokenPatterns({rule.id: unless})
-            for at, node in enumerate(says):
-                self._anchor(rule, at, node)
-            if any(isinstance(leaf, Slot) and leaf.name == "n" for node in says for leaf in leaves(node)):
+            self._patterns += [(rule, node) for node in says]
+            if any("n" in node.slots for node in says):
                 self._counting.add(rule.id)
-        # by a word of the rarest set: the next set and where it leads; no set where one is enough
-        self._first: dict[str, list[tuple[frozenset[str] | None, _Step]]] = defaultdict(list)
-        for forms, step in self._steps.more.items():
-            following = [*([(None, _Step(step.patterns))] if step.patterns else []), *step.more.items()]
-            for word in forms:
-                self._first[word] += following
-        self._marked = sorted({word for forms in self._sets for word in forms if not word.isalpha()})
+        marked: set[str] = set()
+        self._anchors = Anchors(_anchoring(node, marked) for _, node in self._patterns)
+        self._marked = sorted(marked)
         self._automaton = AhoCorasick([word.strip(WILD) for word in self._marked] or ["\0"])
         # stars stand for letters on one side only; of other words the tokeniser knows where they end
         self._loose = [
@@ -112,18 +89,6 @@ class Matching:
             )
             for word in self._marked
         ]
-
-    def _anchor(self, rule: Rule, at: int, node: Node) -> None:
-        """Puts a pattern where its words lead, the rarest first."""
-        sets = _needed(node)
-        written = [forms for forms in sets if all(any(map(str.isalnum, word)) for word in forms)]
-        for forms in node.needs:
-            self._sets.setdefault(forms, forms)
-        step = self._steps
-        for forms in sorted({*(written or sets), *node.needs}, key=_rarity):
-            known = self._sets.setdefault(forms, forms)
-            step = step.more.setdefault(known, _Step())
-        step.patterns.append((rule, at))
 
     def candidates(self, text: str, sentences: Sequence[Sentence]) -> list[Candidate]:
         """Sentences that hold all the words that some rule needs, in order."""
@@ -156,32 +121,12 @@ class Matching:
 
     def _satisfied(self, words: set[str]) -> tuple[Ways, ...]:
         """The rules whose words these are."""
-        first = self._first
-        steps = [
-            step
-            for word in first.keys() & words
-            for forms, step in first[word]
-            if forms is None or not forms.isdisjoint(words)
-        ]
-        if not steps:
-            return ()
-        found: dict[str, set[int]] = {}
-        rules: dict[str, Rule] = {}
-        for step in steps:  # it grows
-            for rule, at in step.patterns:
-                rules[rule.id] = rule
-                found.setdefault(rule.id, set()).add(at)
-            for forms, more in step.more.items():
-                if not forms.isdisjoint(words):
-                    steps.append(more)
-        held = (
-            Ways(
-                rules[rule_id],
-                tuple(rules[rule_id].says[self._language][at] for at in sorted(found[rule_id])),
-            )
-            for rule_id in sorted(found)
-        )
-        return tuple(ways for each in held if (ways := each.open_to(words)))
+        held: dict[str, tuple[Rule, list[Node]]] = {}
+        for number in self._anchors.among(words):
+            rule, node = self._patterns[number]
+            if not node.choices or all(choice.is_open(words) for choice in node.choices):
+                held.setdefault(rule.id, (rule, []))[1].append(node)
+        return tuple(Ways(rule, tuple(nodes)) for rule, nodes in held.values())
 
     def counts(self, rules: Iterable[Rule]) -> bool:
         """Whether one of these rules has a slot for a number."""
@@ -198,6 +143,17 @@ class Matching:
         return patterns.find(tokens) if patterns else []
 
 
+def _anchoring(node: Node, marked: set[str]) -> set[frozenset[str]]:
+    """The sets of words by which a sentence is found that the tree may fit. Adds those of their words to `marked` that
+    are not of letters alone."""
+    sets = _needed(node)
+    written = [forms for forms in sets if all(any(map(str.isalnum, word)) for word in forms)]
+    found = {*node.needs, *(written or sets)}
+    for forms in found:
+        marked.update(word for word in forms if not word.isalpha())
+    return found
+
+
 def _needed(node: Node) -> list[frozenset[str]]:
     """Sets of words, of each of which one must stand in a sentence that the tree fits."""
     if isinstance(node, Words):
@@ -210,11 +166,6 @@ def _needed(node: Node) -> list[frozenset[str]]:
     if not all(options):
         return []
     return [frozenset[str]().union(*(min(sets, key=often) for sets in options))]
-
-
-def _rarity(forms: frozenset[str]) -> tuple[float, list[str]]:
-    """To sort by: what is rare comes first; the words only tell equals apart."""
-    return often(forms), sorted(forms)
 
 
 class Matchings:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rules.forms import SHORTEST_STEM, WILD, forms
 from rules.sentences import fold
-from rules.trees import Chain, Either, Gap, Node, Slot, Words, leaves, one
+from rules.trees import Chain, Either, Gap, Node, Slot, Words, one
 
 GAP = 8
 LONGEST_GAP = 12
@@ -45,28 +45,13 @@ def parse(pattern: str, lists: Lists, language: str, known: Known | None = None)
     if len(pattern) > 1000:
         raise PatternError("a pattern has at most 1000 characters: make two of it")
     node = _Parser(pattern, lists, language, {} if known is None else known).read()
-    if _longest(node) > MOST_IN_A_ROW:
+    if node.longest > MOST_IN_A_ROW:
         raise PatternError(f"a pattern has at most {MOST_IN_A_ROW} words and gaps in a row: make two of it")
-    if sum(1 for _ in leaves(node)) > MOST_LEAVES:
+    if node.size > MOST_LEAVES:
         raise PatternError(f"a pattern holds at most {MOST_LEAVES} words with its lists: make two of it")
-    if _least(node) < 1:
+    if node.least < 1:
         raise PatternError("every way to read a pattern needs at least one word that is not optional")
     return node
-
-
-def _longest(node: Node) -> int:
-    if isinstance(node, Chain):
-        return sum(map(_longest, node.parts))
-    return max(map(_longest, node.options), default=0) if isinstance(node, Either) else 1
-
-
-def _least(node: Node) -> int:
-    """Words on the shortest way through the tree."""
-    if isinstance(node, Chain):
-        return sum(map(_least, node.parts))
-    if isinstance(node, Either):
-        return 0 if node.optional else min(map(_least, node.options), default=0)
-    return int(isinstance(node, Words))
 
 
 class _Parser:
@@ -190,7 +175,7 @@ def _chain(parts: Sequence[Node]) -> Node:
 
 def _either(options: Sequence[Node]) -> Node:
     """One of several; single words among them become one set."""
-    flat: dict[Node, None] = {}
+    flat: dict[int, Node] = {}  # equal trees are one
     words: set[str] = set()
     for option in options:
         plain = option.options if isinstance(option, Either) and not option.optional else (option,)
@@ -198,6 +183,6 @@ def _either(options: Sequence[Node]) -> Node:
             if isinstance(each, Words):
                 words |= each.forms
             else:
-                flat[each] = None
-    found = [*([_words(frozenset(words))] if words else []), *flat]
+                flat[id(each)] = each
+    found = [*([_words(frozenset(words))] if words else []), *flat.values()]
     return found[0] if len(found) == 1 else one(Either(tuple(found)))

@@ -7,11 +7,11 @@ rules share is looked for once a sentence; nothing is looked for whose words the
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
+from rules.anchors import Anchors
 from rules.fitting import SLOT_LABELS, fits, options, standing
 from rules.reading import Tokens
 from rules.trees import Chain, Either, Gap, Node, Slot, Words
@@ -57,15 +57,9 @@ class TokenPatterns:
     def __init__(self, patterns: Mapping[str, Sequence[Node]], *, every: bool = False) -> None:
         self._every = every
         self._patterns = [(key, node) for key, nodes in patterns.items() for node in nodes]
-        self._anchored: dict[str, list[int]] = defaultdict(list)  # a word that a pattern needs: its numbers
-        self._unanchored: list[int] = []
-        many = len(self._patterns) > _FEW
-        for number, (_, node) in enumerate(self._patterns):
-            if not many or not node.needs:
-                self._unanchored.append(number)
-                continue
-            for word in node.needs[0]:
-                self._anchored[word].append(number)
+        needs = [node.needs for _, node in self._patterns]
+        self._anchors = Anchors(needs) if len(needs) > _FEW else None
+        self._unanchored = [number for number, sets in enumerate(needs) if not (self._anchors and sets)]
 
     def find(self, tokens: Tokens) -> list[Match]:
         """Where they stand: see `matches`. Looked for once a sentence, however often one asks."""
@@ -80,15 +74,15 @@ class TokenPatterns:
 
     def _hopeful(self, held: frozenset[str]) -> Iterator[tuple[str, Node]]:
         """Those of the patterns whose words are held."""
-        anchored = self._anchored
-        numbers = {number for word in anchored.keys() & held for number in anchored[word]}
-        for number in (*self._unanchored, *sorted(numbers)):
+        for number in self._unanchored:
             key, node = self._patterns[number]
             for forms in node.needs:  # a plain loop: this runs a hundred thousand times a second
                 if forms.isdisjoint(held):
                     break
             else:
                 yield key, node
+        for number in self._anchors.among(held) if self._anchors else ():
+            yield self._patterns[number]
 
 
 def matches(patterns: Iterable[tuple[str, Node]], tokens: Tokens, *, every: bool = False) -> list[Match]:

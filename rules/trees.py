@@ -30,6 +30,10 @@ class Words:
 
     takes: ClassVar[frozenset[str]] = frozenset()
     choices: ClassVar[tuple[Either, ...]] = ()
+    slots: ClassVar[frozenset[str]] = frozenset()
+    longest: ClassVar[int] = 1
+    least: ClassVar[int] = 1
+    size: ClassVar[int] = 1
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,10 @@ class Gap:
     needs: ClassVar[Needs] = ()
     takes: ClassVar[frozenset[str]] = frozenset()
     choices: ClassVar[tuple[Either, ...]] = ()
+    slots: ClassVar[frozenset[str]] = frozenset()
+    longest: ClassVar[int] = 1
+    least: ClassVar[int] = 0
+    size: ClassVar[int] = 1
 
     @cached_property
     def steps(self) -> tuple[int, ...]:
@@ -58,10 +66,17 @@ class Slot:
     argument: str = ""
     needs: ClassVar[Needs] = ()
     choices: ClassVar[tuple[Either, ...]] = ()
+    longest: ClassVar[int] = 1
+    least: ClassVar[int] = 0
+    size: ClassVar[int] = 1
 
     @cached_property
     def takes(self) -> frozenset[str]:
         return frozenset({self.name})
+
+    @property
+    def slots(self) -> frozenset[str]:
+        return self.takes
 
 
 @dataclass(frozen=True)
@@ -81,6 +96,22 @@ class Chain:
     @cached_property
     def choices(self) -> tuple[Either, ...]:
         return tuple(choice for part in self.parts for choice in part.choices)
+
+    @cached_property
+    def slots(self) -> frozenset[str]:
+        return frozenset[str]().union(*(part.slots for part in self.parts))
+
+    @cached_property
+    def longest(self) -> int:
+        return sum(part.longest for part in self.parts)
+
+    @cached_property
+    def least(self) -> int:
+        return sum(part.least for part in self.parts)
+
+    @cached_property
+    def size(self) -> int:
+        return sum(part.size for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -108,6 +139,22 @@ class Either:
         chained = any(len(option.needs) > 1 for option in self.options)
         return (self,) if chained and self.needs else ()
 
+    @cached_property
+    def slots(self) -> frozenset[str]:
+        return frozenset[str]().union(*(option.slots for option in self.options))
+
+    @cached_property
+    def longest(self) -> int:
+        return max(option.longest for option in self.options)
+
+    @cached_property
+    def least(self) -> int:
+        return 0 if self.optional else min(option.least for option in self.options)
+
+    @cached_property
+    def size(self) -> int:
+        return sum(option.size for option in self.options)
+
     def is_open(self, words: Set[str]) -> bool:
         """Whether all that one of the options needs is among the words, as far as that can be told."""
         by_word = self.by_word
@@ -131,7 +178,9 @@ class Either:
 
 
 # Every tree tells what a sentence must hold that it fits: `needs`, of each of which one word, starred ones left out;
-# `takes`, names of slots that must be filled; `choices`, alternatives of several words, of which one must be open.
+# `takes`, names of slots that must be filled, of all `slots`; `choices`, alternatives of several words, of which one
+# must be open. And how long it is: `longest`, words, slots and gaps in a row; `least`, words on the shortest way
+# through it; `size`, all its words, slots and gaps.
 Needs = tuple[frozenset[str], ...]
 Node = Words | Gap | Slot | Chain | Either
 
