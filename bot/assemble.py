@@ -19,6 +19,7 @@ from bot.dispatch import Dispatcher
 from bot.fetch import AGENT, Fetcher, Limits
 from bot.record import Recorder
 from bot.revise import Reviser
+from bot.rulepages import pages
 from bot.vigil import Vigil
 from bot.watch import Watch
 from bot.workshop import Workshop
@@ -31,7 +32,7 @@ from rules.gazetteer import contested, places_bytes
 from rules.places import Places
 from rules.polling import Source, SourceId
 from rules.rulebook import Rulebook
-from rules.workbench import Opening, shipped_pages
+from rules.workbench import Opening
 from store import Store, open_store
 from store.places import PlaceSearch
 
@@ -188,12 +189,3 @@ def fetcher(config: Config) -> Fetcher:
     reach = Reach.ANYWHERE if config.fetch.addresses == "any" else Reach.PUBLIC
     limits = Limits(deadline=config.fetch.deadline.total_seconds(), at_once=config.fetch.at_once)
     return Fetcher(agent, reach, limits)
-
-
-def pages(config: Config, store: Store | None) -> dict[str, str]:
-    """Rule pages by name: later ones replace earlier ones."""
-    found = shipped_pages()
-    folder = config.rules.folder
-    if folder is not None:
-        found |= {page.stem: page.read_text("utf-8") for page in sorted(folder.glob("*.toml"))}
-    return found | (store.rulebook.active() if store else {})

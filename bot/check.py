@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from bot.assemble import couriers, gazetteer, pages
+from bot.assemble import couriers, gazetteer
 from bot.config import Config, token
+from bot.rulepages import pages
 from rules.errors import ProblemsError
 from rules.workbench import Workbench
 

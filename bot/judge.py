@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from bot.assemble import pages
 from bot.config import Config
+from bot.rulepages import pages
 from rules.engine import Engine
 from rules.events import Event, Number, Verdict
 from rules.item import Item

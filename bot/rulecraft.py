@@ -10,9 +10,9 @@ from rich.progress import track
 from rich.table import Table
 
 import rules
-from bot.assemble import pages
 from bot.clock import SystemClock
 from bot.config import Config
+from bot.rulepages import pages
 from rules import exceptions
 from rules.linting import coverage
 from rules.linting import lint as remarks

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from bot.assemble import pages
 from bot.config import Config
+from bot.rulepages import pages
 from rules.rulebook import load
 
 

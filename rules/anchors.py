@@ -50,10 +50,10 @@ def _bits(ordered: Sequence[Sequence[frozenset[str]]]) -> dict[frozenset[str], i
     """A bit for each set that is asked for behind the rarest one; the largest come first, so that most words stand for
     small numbers."""
     asked = {forms for sets in ordered for forms in sets[1:]}
-    largest = sorted(asked, key=lambda forms: (-len(forms), sorted(forms)))
+    largest = sorted(asked, key=lambda forms: (-len(forms), min(forms)))
     return {forms: 1 << place for place, forms in enumerate(largest)}
 
 
-def _rarity(forms: frozenset[str]) -> tuple[float, list[str]]:
-    """To sort by: what is rare comes first; the words only tell equals apart."""
-    return often(forms), sorted(forms)
+def _rarity(forms: frozenset[str]) -> tuple[float, int, str]:
+    """To sort by: what is rare comes first; the rest only tells equals apart."""
+    return often(forms), len(forms), min(forms)

@@ -206,7 +206,6 @@ class Engine:
 
     def _readings(self, part: Part, code: str) -> Iterator[Reading]:
         """The sentences worth reading, tokenised once, each with the rules worth trying."""
-        # the language first: what is made before a matching is kept out of the collector's way
         speech, matching = self._languages.get(code), self._matching.get(code)
         if matching is None or speech is None or not part.text:
             return

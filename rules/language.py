@@ -9,6 +9,7 @@ from enum import StrEnum
 from importlib import resources
 from typing import Any
 
+from rules import collector
 from rules.events import Voice
 from rules.eventtime import Times, times
 from rules.forms import forms
@@ -188,7 +189,8 @@ class Languages(Mapping[str, Language]):
 
     def __getitem__(self, code: str) -> Language:
         if code not in self._read:
-            self._read[code] = load(code, self._pages[code].read_text("utf-8"))
+            with collector.kept_away():
+                self._read[code] = load(code, self._pages[code].read_text("utf-8"))
         return self._read[code]
 
     def __contains__(self, code: object) -> bool:

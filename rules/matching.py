@@ -7,13 +7,13 @@ automaton. So reading costs what the candidates cost, not what the rulebook hold
 
 from __future__ import annotations
 
-import gc
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from rules import collector
 from rules.anchors import Anchors
 from rules.forms import WILD
 from rules.frequencies import often
@@ -181,6 +181,6 @@ class Matchings:
         if language not in self._spoken:
             return None
         if language not in self._made:
-            self._made[language] = Matching(self._rules, language)
-            gc.freeze()  # millions of parts that stay: the collector would walk them all, in the midst of reading
+            with collector.kept_away():
+                self._made[language] = Matching(self._rules, language)
         return self._made[language]

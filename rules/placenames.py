@@ -1,4 +1,4 @@
-"""Every name that is looked for in texts, and what each may mean: the material of the one automaton."""
+"""Every name that is looked for in texts, and what each may mean: the material of the automata."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ALTERNATE_FACTOR, CAPITAL_FACTOR = 0.1, 2.0
 SCRIPT_FACTOR, SMALL_LETTERS_FACTOR = 1.0, 0.5
 NAMESAKE_REGION_FACTOR = 0.15  # "Donetsk" is the city before the region around it
 LOUD_POPULATION = 300_000  # smaller places are not looked for in capital letters throughout
-GREEK = "\u0370"  # letters below are Latin
+GREEK, EXTENDED = "\u0370", "\u1e00"  # letters below the one and from the other on are Latin
 APOSTROPHES = str.maketrans("’ʼ‘", "'''")  # as texts are read: "В'єтнам"
 # What official names of regions have behind them and news leaves out: "Zamfara State", "Enga Province".
 _DIVISION = re.compile(
@@ -32,9 +32,13 @@ _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 class Placenames:
     """Collects the names of the gazetteer and of the pages written by hand."""
 
-    def __init__(self, places: Places, pages: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(
+        self, places: Places, pages: Mapping[str, Mapping[str, Any]], *, eastern: bool = False
+    ) -> None:
+        """`eastern`: those in Cyrillic, Arabic and Greek letters; else those in Latin ones."""
         self._places = places
         self._pages = pages
+        self._eastern = eastern
         care = pages["words"]["care"]
         self._care = frozenset(care["words"]) | {name.title() for name in pages["words"]["persons"]["given"]}
         self._generic = frozenset(care["generic"])
@@ -79,16 +83,20 @@ class Placenames:
         self._add_words("demonyms", Form.DEMONYM)
         self._add_words("institutions", Form.INSTITUTION)
         for country, forces in self._pages["forces"].items():
-            for name in forces:
+            for name in filter(self._takes, forces):
                 place = self._places.get(PlaceId(country))
                 self._add_word(name, Meaning(Form.FORCE, (place,), (COUNTRY_WEIGHT,)))
-        for name in self._pages["aliases"]["nowhere"]["names"]:
+        for name in filter(self._takes, self._pages["aliases"]["nowhere"]["names"]):
             self._names[name] = Meaning()
         for name in self._care | self._personal:
             if name in self._names:
                 self._names[name] = self._careful(name, self._names[name])
         self._names.update(list(self._loud()))
         return list(self._names), [*once(self._names.values())]
+
+    def _takes(self, name: str) -> bool:
+        """Whether the name is written in these letters."""
+        return (GREEK <= name[0] < EXTENDED) is self._eastern
 
     def _careful(self, name: str, meaning: Meaning) -> Meaning:
         return replace(
@@ -114,6 +122,8 @@ class Placenames:
             self._names[name] = known.spoken_as(meaning, language)
 
     def _add_name(self, name: str, meaning: Meaning) -> None:
+        if not self._takes(name):
+            return
         if not _CYRILLIC.search(name):
             self._add(name, meaning)
             return
@@ -132,7 +142,7 @@ class Placenames:
             plain, short = _plain(place.name), _short(place)
             shorter = () if short.lower() in self._undivided else (short, _plain(short))
             for name in dict.fromkeys((*self._places.names(place.id), *shorter)):
-                if name.lower() not in self._generic:
+                if self._takes(name) and name.lower() not in self._generic:
                     factor = 1.0 if name in (place.name, plain) else _spelling_factor(name)
                     meant = meanings.setdefault(factor, Meaning(Form.NAME, (place,), (weight * factor,)))
                     self._add_name(name, meant)
@@ -159,6 +169,8 @@ class Placenames:
 
     def _add_aliases(self) -> None:
         for name, references, language in self._written():
+            if not self._takes(name):
+                continue
             alone = frozenset({language}) if language and name[0] < GREEK else None
             meanings = [*self._meant(references, alone)]
             if not alone:
@@ -171,7 +183,7 @@ class Placenames:
         for country, states in self._pages["aliases"]["qualifiers"].items():
             for state, abbreviations in states.items():
                 region = self._places.get(PlaceId(f"{country}.{state}"))
-                for name in abbreviations:
+                for name in filter(self._takes, abbreviations):
                     self._add(name, Meaning(Form.NAME, (region,), (0.0,), qualifier=True))
 
     def _meant(self, references: str | list[str], languages: frozenset[str] | None) -> Iterator[Meaning]:
@@ -191,7 +203,7 @@ class Placenames:
         for language, countries in self._pages[page].items():
             for country, words in countries.items():
                 place = self._places.get(PlaceId(country))
-                for word in words:
+                for word in filter(self._takes, words):
                     endings = ANY_ENDING if word.endswith("-") else None
                     gate = frozenset({language}) if word[0] < GREEK else None
                     self._add_word(

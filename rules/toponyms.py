@@ -1,22 +1,18 @@
-"""Finds the places that a text names, decides which place is meant, and what each does in its sentence.
-
-One pass of an Aho-Corasick automaton over all names; the rest are cheap looks at the characters around a hit.
-"""
+"""Finds the places that a text names, decides which place is meant, and what each does in its sentence."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
-from rules import gazetteer
+from rules import collector, gazetteer
 from rules.choosing import Chooser
 from rules.evidence import Hit, Part
-from rules.meanings import Meaning
-from rules.placenames import LOUD_POPULATION, Placenames
+from rules.namefinder import NameFinder
+from rules.placenames import EXTENDED, GREEK, Placenames
 from rules.placeroles import Form, PlaceRole, RoleWords
 from rules.places import Place, PlaceKind, Places
 
@@ -24,10 +20,7 @@ __all__ = ["Form", "Found", "PlaceRole", "Toponym", "Toponyms"]
 
 _PAGES = ("aliases", "landmarks", "demonyms", "institutions", "forces", "airports", "crossings", "words")
 _SAME_LENGTH = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "‑": "-"})
-_ARABIC_PREFIXES = frozenset(["و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "لل", "وب", "ول"])
-_LONGEST_PREFIX = 3
-_ARABIC = ("\u0600", "\u06ff")
-_LONGEST_ENDING = 5
+_EASTERN = re.compile(f"[{GREEK}-{EXTENDED}]")
 _OFTEN = 3  # mentions of a people that make an item be about their country
 _LISTED = frozenset(
     {", ", " and ", " or ", ", and ", " & ", " und ", " et ", " y ", " e ", " ve ", " и ", " та ", " و"}
@@ -37,10 +30,6 @@ _DATELINE = re.compile(
     r"\s*(?P<head>[^\n]{2,70}?)(?:\s+(?:-|–|—|--)\s|(?<=\))\s*[-–—:]\s|\.\s+/[^/\n]{2,40}/|\s+/[^/\n]{2,40}/)"
 )
 _DATELINE_SIGNS = re.compile(r"\(|\d|/")
-_JOINED = 1_000_000  # people; larger places stand in compounds of all kinds
-_LONGEST_WORD = 24
-_LAST_WORD = re.compile(r"[^\W\d_]+$")
-_NINE = frozenset({"en", "de", "fr", "es", "ru", "ar", "uk", "tr", "pt"})
 _LOCATIVES = ("in ", "at ", "near ", "outside ", "inside ", "across ", "around ")
 
 
@@ -77,23 +66,27 @@ class Found:
 
 
 class Toponyms:
-    """The finder. Building takes a second or two; find() may then be called as often as one likes."""
+    """The finder. Building takes a second or two; find() may then be called as often as one likes, and takes as long
+    once, where it first meets another script."""
 
     def __init__(self, places: Places, pages: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         """`pages` are the hand-written pages of the gazetteer by name; the shipped ones if not given."""
-        pages = pages or {page: gazetteer.hand_written(page) for page in _PAGES}
+        self._places, self._pages = places, pages
+        pages = pages or _shipped()
+        self._joined = frozenset(pages["words"]["compounds"]["before"])
         names = Placenames(places, pages)
-        patterns, self._meanings = names.collect()
-        # stems of names that take endings: "Нігері" of "Нігерія" hides "Нігер", of which it may be a form
-        inflected = {p: at for at, p in enumerate(patterns) if self._meanings[at].endings is not None}
-        self._stems = {p[:-1]: inflected[p[:-1]] for p in inflected if p[:-1] in inflected}
+        self._latin = NameFinder(*names.collect(), self._joined)
         capitals = frozenset(place.capital for place in places if place.capital)
         self._roles = RoleWords(pages["words"], names.demonyms(), capitals)
         self._chooser = Chooser(places, pages["words"], self._roles)
-        self._joined = frozenset(pages["words"]["compounds"]["before"])
         self._across = {name: names.place(across) for name, (_, across) in pages["crossings"].items()}
-        del names, pages, inflected  # to build the automaton takes room enough
-        self._automaton = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
+
+    @cached_property
+    def _eastern(self) -> NameFinder:
+        """The names in other letters than Latin ones, which most feeds never write."""
+        with collector.kept_away():
+            names = Placenames(self._places, self._pages or _shipped(), eastern=True)
+            return NameFinder(*names.collect(), self._joined)
 
     def find(self, title: str, text: str, language: str) -> Found:
         """The places of an item. `language` is ISO 639-1, "" where unknown."""
@@ -113,44 +106,10 @@ class Toponyms:
 
     def _hits(self, text: str, language: str) -> list[Hit]:
         """Names that stand as whole words and are read in the language."""
-        hits: list[Hit] = []
-        shift = 0
-        rest = text
-        while True:
-            again = None
-            for index, start, end in self._automaton.find_matches_as_indexes(rest):
-                meaning = self._meanings[index]
-                stop = _whole(rest, start, end, meaning, language)
-                if not stop and meaning.endings is not None and rest[start : end - 1] in self._stems:
-                    meaning = self._meanings[self._stems[rest[start : end - 1]]]
-                    stop = _whole(rest, start, end - 1, meaning, language)
-                if (
-                    stop
-                    and self._hyphenated(rest, start)
-                    and not (hits and hits[-1].end == start + shift - 1)
-                ):
-                    stop = 0 if meaning.heaviest < _JOINED else stop
-                if not stop:
-                    if again is None and " " in rest[start:end]:
-                        again = start + rest[start:end].index(" ") + 1
-                        break
-                    continue
-                read = _read(meaning, language)
-                if read is not None and read.places:
-                    inflected = stop > end and language == "de"
-                    hits.append(Hit(start + shift, stop + shift, read, inflected=inflected))
-            if again is None:
-                return hits
-            # a name of several words failed: what stands inside it has not been looked at
-            shift += again
-            rest = rest[again:]
-
-    def _hyphenated(self, text: str, start: int) -> bool:
-        """Whether it is the rest of a longer name: "l'Étang-Salé", but not "Süd-Darfur"."""
-        if text[start - 1 : start] != "-":
-            return False
-        word = _LAST_WORD.search(text, max(0, start - _LONGEST_WORD), start - 1)
-        return word is not None and word[0][0].isupper() and word[0].lower() not in self._joined
+        hits = self._latin.find(text, language)
+        if not text.isascii() and _EASTERN.search(text):
+            hits = sorted([*hits, *self._eastern.find(text, language)], key=lambda hit: hit.start)
+        return hits
 
     def _told(self, part: Part) -> list[Toponym]:
         told: list[Toponym] = []
@@ -181,55 +140,12 @@ class Toponyms:
         return told
 
 
+def _shipped() -> Mapping[str, Mapping[str, Any]]:
+    return {page: gazetteer.hand_written(page) for page in _PAGES}
+
+
 def _normal(text: str) -> str:
     return text.translate(_SAME_LENGTH) if not text.isascii() else text
-
-
-def _read(meaning: Meaning, language: str) -> Meaning | None:
-    """What the name means in the language; in one that has no page, what it means in most."""
-    if language in _NINE:
-        return meaning.read_in(language)
-    while meaning.elsewhere is not None:
-        meaning = meaning.elsewhere
-    return meaning
-
-
-def _whole(text: str, start: int, end: int, meaning: Meaning, language: str) -> int:
-    """Where the name ends with its ending, 0 if it is part of a longer word."""
-    if start:
-        before = text[start - 1]
-        if before.isalnum() and not _prefixed(text, start):
-            return 0
-        if before in "@#_/.-" and (before != "-" and text[start - 2 : start - 1] not in ("", " ")):
-            return 0
-    stop = end
-    while stop < len(text) and text[stop].isalnum():
-        stop += 1
-        if stop - end > _LONGEST_ENDING:
-            return 0
-    ending = text[end:stop]
-    if text[stop : stop + 1] in ("@", "_", "$"):
-        return 0
-    if meaning.endings is not None:
-        allowed = ending in meaning.endings or (len(ending) <= 4 and "*" in meaning.endings)
-        return stop if allowed else 0
-    german = language == "de" and (ending == "s" or (ending == "er" and _has_adjective(meaning)))
-    return stop if not ending or german else 0
-
-
-def _has_adjective(meaning: Meaning) -> bool:
-    """Whether German makes an adjective of the name that is hardly any other word: "Sydneyer", but not "Hammer"."""
-    return meaning.heaviest >= LOUD_POPULATION and meaning.places[0].kind is PlaceKind.CITY
-
-
-def _prefixed(text: str, start: int) -> bool:
-    """Arabic writes "and", "in", "for", "as" and the article in front of the word."""
-    if not _ARABIC[0] <= text[start] <= _ARABIC[1]:
-        return False
-    begin = start
-    while begin and text[begin - 1].isalnum() and start - begin <= _LONGEST_PREFIX:
-        begin -= 1
-    return text[begin:start] in _ARABIC_PREFIXES
 
 
 def _together(part: Part, before: Toponym, start: int) -> bool:

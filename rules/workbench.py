@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
+from rules import collector
 from rules.engine import Engine
 from rules.errors import Problem
 from rules.events import Event, Verdict, Voice
@@ -51,8 +51,9 @@ class Workbench:
 
     def __init__(self, places: Places | None = None, trusted: Mapping[str, str] | None = None) -> None:
         """`trusted`: fingerprints of pages that need no new proof; those that are shipped if not given."""
-        self.places = places or Places.load(places_bytes())
-        self._toponyms = Toponyms(self.places)
+        with collector.kept_away():
+            self.places = places or Places.load(places_bytes())
+            self._toponyms = Toponyms(self.places)
         self._engine: Engine | None = None
         self._guesses = True
         self._trusted = shipped_fingerprints() if trusted is None else trusted
@@ -64,9 +65,10 @@ class Workbench:
         """Puts pages into force. Rules that fail keep their last good version. `likeness`: whether the engine
         guesses at what no rule reads (rules/likeness.py)."""
         self._guesses = likeness
-        gc.unfreeze()  # what the last pages were made into may go (matching.py)
+        collector.release()  # what the last pages were made into may go
         last = self._engine.book if self._engine else None
-        engine, problems = proven(pages, self.build, last, self._trusted)
+        with collector.kept_away():
+            engine, problems = proven(pages, self.build, last, self._trusted)
         self._engine = engine
         return Opening(engine.book.described(), problems)
 
