@@ -41,12 +41,12 @@ _SMALL_WORDS = {
     "pl": "w z na do i się nie po o od za przez dla jest są może że ze oraz przed pod",
 }
 _LETTERS = {
-    "de": "äöüß",
-    "fr": "éèêàçùîôœëï",
-    "es": "ñáíóúé¿¡",
-    "pt": "ãõçáéíóúâê",
-    "tr": "şğıçöüİ",
-    "pl": "ąęłśżźćń",
+    "de": frozenset("äöüß"),
+    "fr": frozenset("éèêàçùîôœëï"),
+    "es": frozenset("ñáíóúé¿¡"),
+    "pt": frozenset("ãõçáéíóúâê"),
+    "tr": frozenset("şğıçöüİ"),
+    "pl": frozenset("ąęłśżźćń"),
 }
 # How words end, where the small words speak for several: "Bloqueos de carreteras paralizan Bolivia"
 _ENDINGS = {
@@ -148,10 +148,14 @@ def _voted(sample: str) -> str | None:
             continue  # "UN" is no article
         for code in _VOTERS.get(word.lower(), ()):
             votes[code] += 1
-    for code, letters in _LETTERS.items():
-        votes[code] += _LETTER_VOTE * len({sign for sign in sample.lower() if sign in letters})
-    votes["fr"] += len(_ELIDED.findall(sample)) + bool(_SPACED.search(sample))
-    votes["tr"] += 2 * len(_SUFFIXED.findall(sample))
+    signs = {*sample.lower()}
+    if not sample.isascii():
+        for code, letters in _LETTERS.items():
+            votes[code] += _LETTER_VOTE * len(letters & signs)
+    if not signs.isdisjoint("'’"):
+        votes["fr"] += len(_ELIDED.findall(sample))
+        votes["tr"] += 2 * len(_SUFFIXED.findall(sample))
+    votes["fr"] += bool(_SPACED.search(sample))
     iberian = max(votes["es"], votes["pt"])
     if abs(votes["es"] - votes["pt"]) < 1 and iberian == max(votes.values()):
         spelt = {code: len(set(spelling.findall(sample))) for code, spelling in _IBERIAN.items()}
