@@ -6,11 +6,21 @@ once, however many there are: each such set is a bit, and each word stands for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import NamedTuple
 
 from rules.frequencies import often
 
 Needs = Iterable[frozenset[str]]
+
+
+class _Lead(NamedTuple):
+    """Where a word leads. `alone`: patterns that need nothing else; `asks`: the bits of what the others need next, and
+    `more` those others by the place of that bit, counted from 1."""
+
+    alone: tuple[int, ...]
+    asks: int
+    more: Mapping[int, tuple[int, ...]]
 
 
 class Anchors:
@@ -20,30 +30,45 @@ class Anchors:
         one: dict[frozenset[str], frozenset[str]] = {}  # equal sets are kept once
         ordered = [[one.setdefault(forms, forms) for forms in sorted(sets, key=_rarity)] for sets in needs]
         bits = _bits(ordered)
-        leading: dict[str, list[int]] = {}
-        for number, sets in enumerate(ordered):
-            for word in sets[0] if sets else ():
-                leading.setdefault(word, []).append(number)
-        shared = {(*numbers,): (*numbers,) for numbers in leading.values()}
-        self._leading = {word: shared[*numbers,] for word, numbers in leading.items()}  # patterns by word
+        self._asks = [sum({bits[forms] for forms in sets[1:]}) for sets in ordered]  # by pattern
         self._stands: dict[str, int] = {}  # by word, the bits of the sets that it is in
         for forms, bit in bits.items():
             for word in forms:
                 self._stands[word] = self._stands.get(word, 0) | bit
-        self._asks = [sum({bits[forms] for forms in sets[1:]}) for sets in ordered]  # by pattern
+        led: dict[str, list[int]] = {}
+        for number, sets in enumerate(ordered):
+            for word in sets[0] if sets else ():
+                led.setdefault(word, []).append(number)
+        nexts = [bits[sets[1]] if len(sets) > 1 else 0 for sets in ordered]
+        leads = {numbers: _lead(numbers, nexts) for numbers in map(tuple, led.values())}
+        self._leads = {word: leads[tuple(numbers)] for word, numbers in led.items()}
 
     def among(self, words: Set[str]) -> list[int]:
         """The patterns that need nothing but these words, in order."""
-        leading, stands, asks = self._leading, self._stands, self._asks
-        led = [leading[word] for word in leading.keys() & words]
-        if not led:
+        every, stands, asks = self._leads, self._stands, self._asks
+        leads = [every[word] for word in every.keys() & words]
+        if not leads:
             return []
         held = 0
         for word in stands.keys() & words:
             held |= stands[word]
-        found = [number for number in {*()}.union(*led) if asks[number] & held == asks[number]]
-        found.sort()
-        return found
+        found: set[int] = set()
+        for lead in leads:
+            found.update(lead.alone)
+            asked = lead.asks & held
+            while asked:
+                bit = asked & -asked
+                asked ^= bit
+                found.update([n for n in lead.more[bit.bit_length()] if asks[n] & held == asks[n]])
+        return sorted(found)
+
+
+def _lead(numbers: Sequence[int], nexts: Sequence[int]) -> _Lead:
+    more: dict[int, tuple[int, ...]] = {}
+    for number in numbers:
+        place = nexts[number].bit_length()
+        more[place] = (*more.get(place, ()), number)
+    return _Lead(more.pop(0, ()), sum(1 << place - 1 for place in more), more)
 
 
 def _bits(ordered: Sequence[Sequence[frozenset[str]]]) -> dict[frozenset[str], int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pycld2
@@ -138,6 +139,18 @@ def _sounds_ukrainian(low: str) -> bool:
     return bool(_UKRAINIAN_WORDS.search(low)) and _guess(low, bestEffort=True) != "ru"
 
 
+def _signed(sample: str) -> Iterator[tuple[str, float]]:
+    """What letters and marks say for languages."""
+    signs = {*sample.lower()}
+    if not sample.isascii():
+        for code, letters in _LETTERS.items():
+            yield code, _LETTER_VOTE * len(letters & signs)
+    if not signs.isdisjoint("'’"):
+        yield "fr", len(_ELIDED.findall(sample))
+        yield "tr", 2 * len(_SUFFIXED.findall(sample))
+    yield "fr", bool(_SPACED.search(sample))
+
+
 def _voted(sample: str) -> str | None:
     """The language whose small words and letters a short text in Latin script has most of."""
     sample = _NAMES_ARTICLE.sub("", sample)
@@ -148,14 +161,8 @@ def _voted(sample: str) -> str | None:
             continue  # "UN" is no article
         for code in _VOTERS.get(word.lower(), ()):
             votes[code] += 1
-    signs = {*sample.lower()}
-    if not sample.isascii():
-        for code, letters in _LETTERS.items():
-            votes[code] += _LETTER_VOTE * len(letters & signs)
-    if not signs.isdisjoint("'’"):
-        votes["fr"] += len(_ELIDED.findall(sample))
-        votes["tr"] += 2 * len(_SUFFIXED.findall(sample))
-    votes["fr"] += bool(_SPACED.search(sample))
+    for code, vote in _signed(sample):
+        votes[code] += vote
     iberian = max(votes["es"], votes["pt"])
     if abs(votes["es"] - votes["pt"]) < 1 and iberian == max(votes.values()):
         spelt = {code: len(set(spelling.findall(sample))) for code, spelling in _IBERIAN.items()}

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from rules.sentences import fold
@@ -25,7 +26,7 @@ _WEEK = timedelta(days=7)
 _FILLERS = 2  # words such as "of" or "de" between the parts of a date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Times:
     """The words of one language for times. `open`: words that make a date the end or the bound of something else;
     `bygone`: verbs that put what was before what is told, as "had" does."""
@@ -46,6 +47,12 @@ class Times:
     within: frozenset[str]
     bygone: frozenset[str]
     numbers: Mapping[str, int]
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """The words that dates begin with, where it is no figure."""
+        named = (self.weekdays, self.months, self.offsets, self.units, self.last, self.next, self.this)
+        return frozenset[str]().union(*named, self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +87,13 @@ def times(raw: Mapping[str, Any], numbers: Mapping[str, int]) -> Times:
     def words(key: str) -> frozenset[str]:
         return frozenset(map(fold, raw.get(key, ())))
 
+    offsets = {fold(word): days for word, days in raw.get("offsets", {}).items()}
+    units = {fold(word): unit for unit, listed in raw.get("units", {}).items() for word in listed.split()}
     return Times(
-        numbered("weekdays", 0),
-        numbered("months", 1),
-        {fold(word): days for word, days in raw.get("offsets", {}).items()},
-        {fold(word): unit for unit, listed in raw.get("units", {}).items() for word in listed.split()},
-        words("last"),
-        words("next"),
-        words("this"),
-        words("ago"),
-        words("since"),
-        words("open"),
-        words("begins"),
-        words("records"),
-        words("fillers"),
-        words("within"),
-        words("bygone"),
-        numbers,
-    )
+        numbered("weekdays", 0), numbered("months", 1), offsets, units, words("last"), words("next"), words("this"),
+        words("ago"), words("since"), words("open"), words("begins"), words("records"), words("fillers"),
+        words("within"), words("bygone"), numbers,
+    )  # fmt: skip
 
 
 def dated(words: Sequence[str], today: date, known: Times, east: date | None = None) -> list[Dated]:
@@ -106,7 +102,10 @@ def dated(words: Sequence[str], today: date, known: Times, east: date | None = N
     found: list[Dated] = []
     at = 0
     while at < len(words):
-        hit = next((each for each in _readings(words, at, today, known, east or today)), None)
+        told = (
+            words[at][:1].isdigit() or words[at].rstrip(".,") in known.telling or words[at] in known.telling
+        )
+        hit = next(_readings(words, at, today, known, east or today), None) if told else None
         if hit is None:
             at += 1
             continue
