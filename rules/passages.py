@@ -23,9 +23,18 @@ from rules.toponyms import Found, Toponym
 from rules.voice import Voicing
 
 # What one side may claim and the other deny.
-_DISPUTED = frozenset(
-    {"armed_conflict", "attack", "foreign_forces", "kidnap_detention", "political_crisis", "unrest"}
-)
+_DISPUTED = MEASURES | {
+    "accident",
+    "armed_conflict",
+    "attack",
+    "foreign_forces",
+    "health",
+    "kidnap_detention",
+    "natural_hazard",
+    "political_crisis",
+    "unrest",
+}
+_LABEL = 5  # words of a title that only names what is told below it: "Battle for Sennar bridge"
 _NEAR = 2  # sentences below a title that tell when its news begins
 
 
@@ -107,7 +116,7 @@ class Reading:
             return voice
         if rule.voice is not None:
             return rule.voice
-        if voice is Voice.ACTUAL and rule.category in _DISPUTED and self._gainsaid:
+        if voice is Voice.ACTUAL and rule.category in _DISPUTED and self._gainsaid(rule.category):
             return Voice.ALLEGED
         if voice is Voice.ACTUAL and self.voicing.when(match) is None and self._starts_later_beside(rule):
             return announced
@@ -115,17 +124,23 @@ class Reading:
             return announced if rule.mode.called else Voice.ACTUAL
         return announced if voice is Voice.PLANNED else voice
 
-    @cached_property
-    def _gainsaid(self) -> bool:
+    def _gainsaid(self, category: str) -> bool:
         """Whether the sentence below a title puts in doubt what the title lets one side say: "Army says it took the
         town # The rebels denied it". Nobody denies the dead, only who killed them."""
-        below = sentences(self.part.beside)[:1]
-        if self.part.name != "title" or not below or not self.voicing.claimed or harmed(self.numbers):
+        if self.part.name != "title" or harmed(self.numbers):
             return False
-        title = self.part.text.rstrip(" .")
-        joined = f"{title} ; {self.part.beside[below[0].start : below[0].end]}"
-        tokens = Tokens(joined, Sentence(0, len(joined)), self.speech.code)
-        return Voicing(tokens, self.speech, self.part.published).claims_across(len(title) + 1)
+        below = self.part.beside
+        first = "".join(below[each.start : each.end] for each in sentences(below)[:1])
+        told = f"{self.part.text[self._place.end :].strip()} {first}".strip()
+        if not self.voicing.claimed:
+            return len(self.tokens.words) <= _LABEL and self._voiced(told).claims(category)
+        title = self.sentence.rstrip(" .")
+        return bool(told) and self._voiced(f"{title} ; {told}").claims_across(len(title) + 1, category)
+
+    def _voiced(self, text: str) -> Voicing:
+        """The voices of a text, read as one sentence."""
+        tokens = Tokens(text, Sentence(0, len(text)), self.speech.code)
+        return Voicing(tokens, self.speech, self.part.published)
 
     def _starts_later_beside(self, rule: Rule) -> bool:
         """Whether the title above, or the first sentences below, date the start of what is told here without a day:

@@ -116,9 +116,15 @@ class Voicing:
         later = for_a_day and self.starts_later
         return Voice.PLANNED if later or self._to_come(when, sure=for_a_day) else Voice.ACTUAL
 
-    def claims_across(self, border: int) -> bool:
-        """Whether one side's claim begins before this character of the text and is put in doubt behind it."""
-        return any(found.start < border < found.end - 1 for found in self._said(Voice.ALLEGED))
+    def claims_across(self, border: int, category: str) -> bool:
+        """Whether one side's claim of what is of this category begins before this character of the text and is put in
+        doubt behind it."""
+        claims = self._said(Voice.ALLEGED, category)
+        return any(found.start < border < found.end - 1 for found in claims)
+
+    def claims(self, category: str) -> bool:
+        """Whether it tells what is of this category as one side's claim, wherever in it that stands."""
+        return self._wherever(Voice.ALLEGED, category)
 
     @cached_property
     def begins_later(self) -> bool:
@@ -129,7 +135,7 @@ class Voicing:
     def starts_later(self) -> bool:
         """Whether it tells of a start to come in any way; without a day from which on, it must ease nothing."""
         ahead = self._ahead
-        if self.begins_later:
+        if self.begins_later or self._wherever(Voice.ORDERED):
             return True
         if not ahead and self._language.times.begins.isdisjoint(self._words):
             return False  # told at one look: most sentences name no start
@@ -143,13 +149,19 @@ class Voicing:
         )
         return (dated or twice) and not self.eases()
 
-    def _said(self, voice: Voice) -> list[Match]:
-        """Where cues of the voice stand."""
-        return [found for cue in self._heard(voice) for found in self._found(cue)]
+    def _said(self, voice: Voice, category: str = "") -> list[Match]:
+        """Where cues of the voice stand that may be about the category."""
+        return [found for cue in self._heard(voice, category) for found in self._found(cue)]
 
-    def _heard(self, voice: Voice) -> Iterator[Cue]:
-        """The cues of the voice whose words it holds."""
-        return (cue for cue in self._language.cues if cue.voice is voice and cue.key in self._cues)
+    def _wherever(self, voice: Voice, category: str = "") -> bool:
+        """Whether a cue of the voice stands there that counts for all of the sentence."""
+        heard = (cue for cue in self._heard(voice, category) if CueScope.SENTENCE in cue.scope)
+        return any(any(self._found(cue)) for cue in heard)
+
+    def _heard(self, voice: Voice, category: str = "") -> Iterator[Cue]:
+        """The cues of the voice whose words it holds; with a category only those that may be about it."""
+        held = (cue for cue in self._language.cues if cue.voice is voice and cue.key in self._cues)
+        return (cue for cue in held if not category or cue.speaks_of(category))
 
     @cached_property
     def _ahead(self) -> list[Dated]:
