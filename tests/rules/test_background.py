@@ -116,3 +116,33 @@ def test_what_explains_a_question_is_no_news_unless_it_has_just_happened(
     if item.language == "de":
         item = replace(item, text="Iranische Raketen trafen Haifa, zwölf Menschen wurden verletzt.")
     assert max((event.tier for event in workbench.engine.judge(item).events), default=0) == tier
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "voice"),
+    [
+        ("Residents say curfew imposed in Mandalay", "The army denied having issued any order.", "alleged"),
+        ("Users report internet shut down in Conakry", "The operator said lines worked as usual.", "alleged"),
+        ("Tigrayans say Shire was pounded by artillery. Addis Ababa has not replied", "", "alleged"),
+        (
+            "Battle for Sennar bridge",
+            "Militia said they had routed an army column; it could not be verified.",
+            "alleged",
+        ),
+        (
+            "Battle for Sennar bridge as army column comes under fire",
+            "Militia said they had routed an army column; it could not be verified.",
+            "actual",
+        ),
+        ("Battle for Sennar bridge", "An army column was fired upon at dawn.", "actual"),
+        ("Hamas says Israeli strike hit school in Gaza", "The army said it had targeted militants.", "actual"),
+        ("Tunisian governor bars all rallies in Sfax", "The order takes effect at midnight.", "ordered"),
+        ("Tunisian governor bars all rallies in Sfax", "The order took effect at midnight.", "actual"),
+    ],
+)
+def test_the_sentence_below_tells_what_is_only_claimed_or_begins_later(
+    workbench: Workbench, title: str, text: str, voice: str
+) -> None:
+    published = datetime(2025, 6, 3, 9, tzinfo=UTC)  # a Tuesday
+    item = Item(SourceId("press"), "k", "", title, text, "en", published)
+    assert workbench.engine.judge(item).events[0].voice.value == voice
