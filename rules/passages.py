@@ -34,7 +34,6 @@ _DISPUTED = MEASURES | {
     "political_crisis",
     "unrest",
 }
-_LABEL = 5  # words of a title that only names what is told below it: "Battle for Sennar bridge"
 _NEAR = 2  # sentences below a title that tell when its news begins
 
 
@@ -125,22 +124,18 @@ class Reading:
         return announced if voice is Voice.PLANNED else voice
 
     def _gainsaid(self, category: str) -> bool:
-        """Whether the sentence below a title puts in doubt what the title lets one side say: "Army says it took the
-        town # The rebels denied it". Nobody denies the dead, only who killed them."""
-        if self.part.name != "title" or harmed(self.numbers):
+        """Whether the sentence behind or below a title puts in doubt what the title lets one side say: "Army says it
+        took the town # The rebels denied it". Nobody denies the dead, only who killed them."""
+        if self.part.name != "title" or not self.voicing.claimed or harmed(self.numbers):
             return False
         below = self.part.beside
         first = "".join(below[each.start : each.end] for each in sentences(below)[:1])
         told = f"{self.part.text[self._place.end :].strip()} {first}".strip()
-        if not self.voicing.claimed:
-            return len(self.tokens.words) <= _LABEL and self._voiced(told).claims(category)
         title = self.sentence.rstrip(" .")
-        return bool(told) and self._voiced(f"{title} ; {told}").claims_across(len(title) + 1, category)
-
-    def _voiced(self, text: str) -> Voicing:
-        """The voices of a text, read as one sentence."""
-        tokens = Tokens(text, Sentence(0, len(text)), self.speech.code)
-        return Voicing(tokens, self.speech, self.part.published)
+        joined = f"{title} ; {told}"
+        tokens = Tokens(joined, Sentence(0, len(joined)), self.speech.code)
+        voicing = Voicing(tokens, self.speech, self.part.published)
+        return bool(told) and voicing.claims_across(len(title) + 1, category)
 
     def _starts_later_beside(self, rule: Rule) -> bool:
         """Whether the title above, or the first sentences below, date the start of what is told here without a day:

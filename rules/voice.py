@@ -122,10 +122,6 @@ class Voicing:
         claims = self._said(Voice.ALLEGED, category)
         return any(found.start < border < found.end - 1 for found in claims)
 
-    def claims(self, category: str) -> bool:
-        """Whether it tells what is of this category as one side's claim, wherever in it that stands."""
-        return self._wherever(Voice.ALLEGED, category)
-
     @cached_property
     def begins_later(self) -> bool:
         """Whether the sentence names a day to come from which on something is in force."""
@@ -135,7 +131,7 @@ class Voicing:
     def starts_later(self) -> bool:
         """Whether it tells of a start to come in any way; without a day from which on, it must ease nothing."""
         ahead = self._ahead
-        if self.begins_later or self._wherever(Voice.ORDERED):
+        if self.begins_later or self._sets():
             return True
         if not ahead and self._language.times.begins.isdisjoint(self._words):
             return False  # told at one look: most sentences name no start
@@ -153,9 +149,9 @@ class Voicing:
         """Where cues of the voice stand that may be about the category."""
         return [found for cue in self._heard(voice, category) for found in self._found(cue)]
 
-    def _wherever(self, voice: Voice, category: str = "") -> bool:
-        """Whether a cue of the voice stands there that counts for all of the sentence."""
-        heard = (cue for cue in self._heard(voice, category) if CueScope.SENTENCE in cue.scope)
+    def _sets(self) -> bool:
+        """Whether it says by itself that something starts later: "The order takes effect at midnight"."""
+        heard = (cue for cue in self._heard(Voice.ORDERED) if CueScope.SENTENCE in cue.scope)
         return any(any(self._found(cue)) for cue in heard)
 
     def _heard(self, voice: Voice, category: str = "") -> Iterator[Cue]:
