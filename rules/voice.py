@@ -143,7 +143,7 @@ class Voicing:
             for hour in said[Voice.ORDERED]
             for due in said[Voice.PLANNED]
         )
-        return (dated or twice) and not self.eases()
+        return (dated or twice or any(map(self._sets_in, said[Voice.ORDERED]))) and not self.eases()
 
     def _said(self, voice: Voice, category: str = "") -> list[Match]:
         """Where cues of the voice stand that may be about the category."""
@@ -165,8 +165,26 @@ class Voicing:
         if self._published is None:
             return []
         known, today = self._language.times, self._published.date()
-        due = (each for each in map(self._due, self._days) if each.first > today)
+        due = (each for each in map(self._foretold, self._days) if each.first > today)
         return [each for each in due if each.begins or not bounds(each, self._words, known)]
+
+    def _foretold(self, day: Dated) -> Dated:
+        """The day of a start: what "takes effect on Monday" does so on the next one, though the last has just gone;
+        what is shut "since Monday" does not."""
+        since = self._language.times.since
+        surely = day.bare and any(
+            cue.first < day.begin and day.end <= cue.last and since.isdisjoint(self._words[cue.first : day.begin])
+            for cue in self._said(Voice.PLANNED)
+        )
+        return day.ahead() if surely and self._gone(day) else self._due(day)
+
+    def _gone(self, day: Dated) -> bool:
+        return self._published is not None and day.first < self._published.date()
+
+    def _sets_in(self, hour: Match) -> bool:
+        """Whether it begins, or takes effect, at that hour: "since" does not count, nor do hours of every day."""
+        known = self._language.times
+        return not (known.begins - known.since).isdisjoint(self._words[max(0, hour.first - 3) : hour.first])
 
     def _long_ago(self, when: Dated | None) -> bool:
         """Whether it is background: of weeks ago, or of "last month"."""
