@@ -171,15 +171,13 @@ class Voicing:
     def _foretold(self, day: Dated) -> Dated:
         """The day of a start: what "takes effect on Monday" does so on the next one, though the last has just gone;
         what is shut "since Monday" does not."""
-        since = self._language.times.since
-        surely = day.bare and any(
-            cue.first < day.begin and day.end <= cue.last and since.isdisjoint(self._words[cue.first : day.begin])
-            for cue in self._said(Voice.PLANNED)
+        since, words = self._language.times.since, self._words
+        around = (
+            each for each in self._said(Voice.PLANNED) if each.first < day.begin and day.end <= each.last
         )
-        return day.ahead() if surely and self._gone(day) else self._due(day)
-
-    def _gone(self, day: Dated) -> bool:
-        return self._published is not None and day.first < self._published.date()
+        surely = day.bare and any(since.isdisjoint(words[each.first : day.begin]) for each in around)
+        gone = self._published is not None and day.first < self._published.date()
+        return day.ahead() if surely and gone else self._due(day)
 
     def _sets_in(self, hour: Match) -> bool:
         """Whether it begins, or takes effect, at that hour: "since" does not count, nor do hours of every day."""

@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 
 from rules import language
 from rules.events import Voice
+from rules.item import Item
 from rules.pattern import parse
 from rules.phrases import TokenPatterns
+from rules.polling import SourceId
 from rules.reading import Tokens
 from rules.sentences import Sentence
 from rules.voice import Voicing
+from rules.workbench import Workbench
 
 ENGLISH = language.shipped()["en"]
 # What the mentions of these tests are made of.
@@ -188,3 +191,38 @@ def test_a_question_plans_nothing() -> None:
 def test_overruling_one_voice_leaves_the_others_to_decide(text: str, overruled: Voice) -> None:
     before, after = voice(text), voice(text, overruled)
     assert after is before or before is overruled
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "later"),
+    [
+        ("fr", "La mesure entre en vigueur lundi.", True),  # told on a Wednesday
+        ("fr", "La mesure est entrée en vigueur lundi.", False),
+        ("es", "El decreto rige desde el lunes.", False),
+        ("fr", "L'arrêté entre en vigueur à minuit.", True),
+        ("es", "La medida comienza esta noche.", True),
+        ("es", "El presidente hablará esta noche.", False),
+        ("pt", "Vigora das 20h às 5h.", False),
+        ("fr", "Il court de 20 heures à 5 heures.", False),
+    ],
+)
+def test_what_takes_effect_at_an_hour_or_on_a_weekday_starts_later(code: str, text: str, later: bool) -> None:
+    tokens = Tokens(text, Sentence(0, len(text)), code)
+    voicing = Voicing(tokens, language.shipped()[code], datetime(2025, 3, 12, 9, tzinfo=UTC))
+    assert voicing.starts_later is later
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "text", "wanted"),
+    [
+        ("fr", "Internet coupé à Nouméa, se plaignent des usagers", "L'opérateur dément.", Voice.ALLEGED),
+        ("es", "Tiroteo en un hotel de Goma, según testigos", "El dueño lo negó.", Voice.ALLEGED),
+        ("ru", "Пассажиры рассказали о закрытии аэропорта Сочи", "Порт работает.", Voice.ALLEGED),
+        ("ru", "Аэропорт Катании закрыт", "Он не будет работать до 14:00.", Voice.ACTUAL),
+    ],
+)
+def test_what_is_denied_below_is_a_claim_whatever_it_is_about(
+    workbench: Workbench, code: str, title: str, text: str, wanted: Voice
+) -> None:
+    item = Item(SourceId("s"), "", "", title, text, code, IN_2024)
+    assert {event.voice for event in workbench.engine.judge(item).events} == {wanted}
