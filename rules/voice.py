@@ -170,10 +170,10 @@ class Voicing:
 
     def _foretold(self, day: Dated) -> Dated:
         """The day of a start: what "takes effect on Monday" does so on the next one, though the last has just gone;
-        what is shut "since Monday" does not."""
+        what is shut "since Monday" or "from Monday" does not."""
         since, words = self._language.times.since, self._words
         around = (
-            each for each in self._said(Voice.PLANNED) if each.first < day.begin and day.end <= each.last
+            each for each in self._said(Voice.PLANNED) if each.first < day.begin - 1 and day.end <= each.last
         )
         surely = day.bare and any(since.isdisjoint(words[each.first : day.begin]) for each in around)
         gone = self._published is not None and day.first < self._published.date()
