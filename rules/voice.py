@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from rules.events import IGNORED_VOICES, TO_COME, Voice
@@ -117,10 +117,8 @@ class Voicing:
         return Voice.PLANNED if later or self._to_come(when, sure=for_a_day) else Voice.ACTUAL
 
     def claims_across(self, border: int, category: str) -> bool:
-        """Whether one side's claim of what is of this category begins before this character of the text and is put in
-        doubt behind it."""
-        claims = self._said(Voice.ALLEGED, category)
-        return any(found.start < border < found.end - 1 for found in claims)
+        """Whether a claim of what is of this category begins before this character and is put in doubt behind it."""
+        return any(found.start < border < found.end - 1 for found in self._said(Voice.ALLEGED, category))
 
     @cached_property
     def begins_later(self) -> bool:
@@ -165,19 +163,17 @@ class Voicing:
         if self._published is None:
             return []
         known, today = self._language.times, self._published.date()
-        due = (each for each in map(self._foretold, self._days) if each.first > today)
+        due = (each for day in self._days if (each := self._foretold(day, today)).first > today)
         return [each for each in due if each.begins or not bounds(each, self._words, known)]
 
-    def _foretold(self, day: Dated) -> Dated:
+    def _foretold(self, day: Dated, today: date) -> Dated:
         """The day of a start: what "takes effect on Monday" does so on the next one, though the last has just gone;
         what is shut "since Monday" or "from Monday" does not."""
         since, words = self._language.times.since, self._words
-        around = (
-            each for each in self._said(Voice.PLANNED) if each.first < day.begin - 1 and day.end <= each.last
-        )
-        surely = day.bare and any(since.isdisjoint(words[each.first : day.begin]) for each in around)
-        gone = self._published is not None and day.first < self._published.date()
-        return day.ahead() if surely and gone else self._due(day)
+        said = self._said(Voice.PLANNED) if day.bare and day.first < today else ()
+        around = (each for each in said if each.first < day.begin - 1 and day.end <= each.last)
+        surely = any(since.isdisjoint(words[each.first : day.begin]) for each in around)
+        return day.ahead() if surely else self._due(day)
 
     def _sets_in(self, hour: Match) -> bool:
         """Whether it begins, or takes effect, at that hour: "since" does not count, nor do hours of every day."""
