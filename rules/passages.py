@@ -113,8 +113,9 @@ class Reading:
         voice = self.voicing.of(match, rule.despite, rule.category, called=rule.mode.called, measure=measure)
         if voice in IGNORED_VOICES:
             return voice
-        if rule.voice is not None:
-            return rule.voice
+        if rule.voice is not None:  # troops that are to leave have not left, a truce to come is none
+            ahead = rule.voice is Voice.EASING and voice is announced is Voice.PLANNED
+            return announced if ahead else rule.voice
         if voice is Voice.ACTUAL and rule.category in _DISPUTED and self._gainsaid(rule.category):
             return Voice.ALLEGED
         if voice is Voice.ACTUAL and self.voicing.when(match) is None and self._starts_later_beside(rule):

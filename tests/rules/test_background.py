@@ -144,3 +144,18 @@ def test_the_sentence_below_tells_what_is_only_claimed_or_begins_later(
     published = datetime(2025, 6, 3, 9, tzinfo=UTC)  # a Tuesday
     item = Item(SourceId("press"), "k", "", title, text, "en", published)
     assert workbench.engine.judge(item).events[0].voice.value == voice
+
+
+@pytest.mark.parametrize(
+    ("title", "mode", "voice"),
+    [
+        ("Last French troops to quit Chad by end of January", "withdrawal", "planned"),
+        ("Last French troops quit Chad", "withdrawal", "easing"),
+        ("Army and rebels in Sudan agree truce from Monday evening", "ceasefire", "planned"),
+        ("UN convoy to leave Khartoum for Port Sudan on Sunday", "convoy", "planned"),
+    ],
+)
+def test_what_is_to_end_or_to_leave_has_not(workbench: Workbench, title: str, mode: str, voice: str) -> None:
+    item = Item(SourceId("press"), "k", "", title, "", "en", datetime(2025, 1, 3, 9, tzinfo=UTC))  # a Friday
+    told = {event.mode: event.voice.value for event in workbench.engine.judge(item).events}
+    assert told[mode] == voice
