@@ -31,27 +31,33 @@ class Anchors:
         ordered = [[one.setdefault(forms, forms) for forms in sorted(sets, key=_rarity)] for sets in needs]
         bits = _bits(ordered)
         self._asks = [sum({bits[forms] for forms in sets[1:]}) for sets in ordered]  # by pattern
-        self._stands: dict[str, int] = {}  # by word, the bits of the sets that it is in
+        stands: dict[str, int] = {}
         for forms, bit in bits.items():
             for word in forms:
-                self._stands[word] = self._stands.get(word, 0) | bit
+                stands[word] = stands.get(word, 0) | bit
         led: dict[str, list[int]] = {}
         for number, sets in enumerate(ordered):
             for word in sets[0] if sets else ():
                 led.setdefault(word, []).append(number)
         nexts = [bits[sets[1]] if len(sets) > 1 else 0 for sets in ordered]
         leads = {numbers: _lead(numbers, nexts) for numbers in map(tuple, led.values())}
-        self._leads = {word: leads[tuple(numbers)] for word, numbers in led.items()}
+        # by word, where it leads and the bits of the sets that it is in
+        self._words = {
+            word: (leads[tuple(led[word])] if word in led else None, stands.get(word, 0))
+            for word in led | stands
+        }
 
     def among(self, words: Set[str]) -> list[int]:
         """The patterns that need nothing but these words, in order."""
-        every, stands, asks = self._leads, self._stands, self._asks
-        leads = [every[word] for word in every.keys() & words]
-        if not leads:
-            return []
+        known, asks = self._words, self._asks
+        leads: list[_Lead] = []
         held = 0
-        for word in stands.keys() & words:
-            held |= stands[word]
+        for word in words:
+            if word in known:
+                lead, bits = known[word]
+                held |= bits
+                if lead is not None:
+                    leads.append(lead)
         found: set[int] = set()
         for lead in leads:
             found.update(lead.alone)

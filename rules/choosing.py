@@ -172,18 +172,16 @@ class Chooser:
 
     def _is_other(self, part: Part, hit: Hit, shouting: bool) -> bool:
         loud = part.text[hit.start : hit.end] in self._loud_words and part.text.isupper()
-        return (
-            loud or self._is_person(part, hit, shouting) or self._is_street(part, hit) or _goes_on(part, hit)
-        )
-
-    def _is_street(self, part: Part, hit: Hit) -> bool:
         before = word_before(part.text, hit.start)
+        named = self._is_person(part, hit, before, shouting) or self._is_street(part, hit, before)
+        return loud or named or _goes_on(part, hit)
+
+    def _is_street(self, part: Part, hit: Hit, before: str) -> bool:
         if before in self._roles.join:
             before = word_before(part.text, hit.start - len(before) - 1)
         return before.lower() in self._streets
 
-    def _is_person(self, part: Part, hit: Hit, shouting: bool) -> bool:
-        before = word_before(part.text, hit.start)
+    def _is_person(self, part: Part, hit: Hit, before: str, shouting: bool) -> bool:
         country = hit.meaning.heaviest >= ALIAS_WEIGHT
         if country and self._roles.before.get(part.language, {}).get(before) is PlaceRole.IN:
             return False  # "Rocket Attack in Israel Risks Truce Talks"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rules.meanings import ALIAS_WEIGHT, Meaning
 from rules.placeroles import Form, PlaceRole, RoleWords
@@ -28,8 +29,7 @@ class Hit:
     inflected: bool = False  # "Odessas Hafen": what owns something is nobody's first name
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A title or a text, with straight apostrophes, and its hits in order."""
 
     text: str
@@ -103,9 +103,9 @@ def sure(hit: Hit) -> Place | None:
     if not meaning.places or meaning.care or meaning.qualifier or meaning.form is Form.INSTITUTION:
         return None
     best, weight = meaning.places[0], meaning.weights[0]
-    others = any(place.country != best.country for place in meaning.places)
+    several = len(meaning.places) > 1 and any(place.country != best.country for place in meaning.places)
     doubted = meaning.personal and weight < ALIAS_WEIGHT
-    if others and (doubted or not is_dominant(meaning) or is_namesake(meaning)):
+    if several and (doubted or not is_dominant(meaning) or is_namesake(meaning)):
         return None
     return best if size(best, weight) >= LARGE else None
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from rules.events import IGNORED_VOICES, Number, Voice
 from rules.fitting import fillable
@@ -37,8 +37,7 @@ _DISPUTED = MEASURES | {
 _NEAR = 2  # sentences below a title that tell when its news begins
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The title or the text of an item. `beside`: the other of the two."""
 
     name: str

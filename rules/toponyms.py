@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -47,8 +46,7 @@ class Toponym(NamedTuple):
     foe: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """All places of an item. `countries` are ISO 3166-1 alpha-2, those that the item is about, most named first;
     `homes` those of the armed groups and services that it names."""
 
