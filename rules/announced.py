@@ -45,6 +45,11 @@ def announced(
     told = [*told]
     asked = [each for each in told if isinstance(each, Event) and _may_come(each)]
     heard = [each for each, rows in zip(asked, surroundings(asked, parts), strict=True) if coming.hears(rows)]
+    heard += [
+        each
+        for each in asked
+        if each not in heard and _called(each, book) and each.day and any(_one(each, other) for other in heard)
+    ]
     return [
         _to_come(each, book, policy) if isinstance(each, Event) and each in heard else each for each in told
     ]
@@ -54,6 +59,18 @@ def _may_come(event: Event) -> bool:
     """Whether it alerts as a fact, and could be announced."""
     fact = event.voice is Voice.ACTUAL and event.category in CATEGORIES
     return fact and event.tier > 0 and event.severity < VITAL and not harmed(event.numbers)
+
+
+def _called(event: Event, book: Rulebook) -> bool:
+    """Whether it is called for a day, as strikes are."""
+    mode = book.known_mode(event.category, event.mode)
+    return mode is not None and mode.called
+
+
+def _one(event: Event, heard: Event) -> bool:
+    """Whether both are told in the same words: a strike comes on the day of the trains that it stops."""
+    mine, other = event.mention, heard.mention
+    return event.category == heard.category and mine.start < other.end and other.start < mine.end
 
 
 def _to_come(event: Event, book: Rulebook, policy: Policy) -> Event:
