@@ -48,7 +48,10 @@ def announced(
     heard += [
         each
         for each in asked
-        if each not in heard and _called(each, book) and each.day and any(_one(each, other) for other in heard)
+        if each not in heard
+        and _called(each, book)
+        and each.day
+        and any(_one(each, other) for other in heard)
     ]
     return [
         _to_come(each, book, policy) if isinstance(each, Event) and each in heard else each for each in told
