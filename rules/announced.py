@@ -45,14 +45,8 @@ def announced(
     told = [*told]
     asked = [each for each in told if isinstance(each, Event) and _may_come(each)]
     heard = [each for each, rows in zip(asked, surroundings(asked, parts), strict=True) if coming.hears(rows)]
-    heard += [
-        each
-        for each in asked
-        if each not in heard
-        and _called(each, book)
-        and each.day
-        and any(_one(each, other) for other in heard)
-    ]
+    dated = [each for each in asked if each.day and _called(each, book)]
+    heard += [each for each in dated if any(_one(each, other) for other in heard)]
     return [
         _to_come(each, book, policy) if isinstance(each, Event) and each in heard else each for each in told
     ]
@@ -73,7 +67,8 @@ def _called(event: Event, book: Rulebook) -> bool:
 def _one(event: Event, heard: Event) -> bool:
     """Whether both are told in the same words: a strike comes on the day of the trains that it stops."""
     mine, other = event.mention, heard.mention
-    return event.category == heard.category and mine.start < other.end and other.start < mine.end
+    same = (event.category, mine.within) == (heard.category, other.within)
+    return same and mine.start < other.end and other.start < mine.end
 
 
 def _to_come(event: Event, book: Rulebook, policy: Policy) -> Event:
