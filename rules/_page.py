@@ -59,7 +59,7 @@ class ModeTable(_Table):
     reason: str = ""
     voice: Voice | None = None
     sides: Literal["one", "both", "guests"] = "one"
-    sender: Literal["none", "found", "required"] | None = None
+    sender: Literal["none", "found", "required", "posted"] | None = None
     announced: Voice | None = None
     called: bool = False
 
@@ -83,7 +83,7 @@ class RuleTable(_Table):
 class PageTable(_Table):
     title: str = ""
     stale_after: Duration = timedelta(hours=72)
-    sender: Literal["none", "found", "required"] = "none"
+    sender: Literal["none", "found", "required", "posted"] = "none"
     announced: Voice = Voice.PLANNED
     modes: Mapping[str, ModeTable] = {}
     lists: Mapping[str, Mapping[str, list[str]]] = {}

@@ -83,3 +83,12 @@ def adjective(toponym: Toponym, setting: Setting) -> bool:
     if toponym.role in (PlaceRole.BARE, PlaceRole.OBJECT):
         return bool(others) and toponym.start > setting.sentence.start
     return any(t.role is PlaceRole.IN and 0 < t.start - toponym.end < _BESIDE for t in others)
+
+
+def moved_to(where: Toponym, issuer: str | None, setting: Setting) -> bool:
+    """Whether a place is where people get to, behind the one that they leave."""
+    return where.role is PlaceRole.DESTINATION and any(
+        t.start < where.start and t.place.country not in (issuer, where.place.country)
+        for t in setting.here
+        if t.form is Form.NAME and t.role in (PlaceRole.IN, PlaceRole.BARE, PlaceRole.ORIGIN)
+    )

@@ -84,6 +84,8 @@ class Language:
     links: frozenset[str]  # what may stand between the two: "the embassy of the ..."
     joins: frozenset[str]  # what joins two states that do or suffer the same: "India and Pakistan"
     senders: frozenset[str]  # states that act together unnamed: "five countries", "Western embassies"
+    tells: frozenset[str]  # how a state is quoted by its seat: "trips are off, says Dublin"
+    notices: frozenset[str]  # what it gives out: "London's no-go list", "orders from Ottawa"
     speakers: frozenset[str]  # who speaks in a capital: "officials in Cairo said"
     citizens: frozenset[str]  # nouns for the people of the state whose name stands beside them
     guests: frozenset[str]  # those of them who are abroad: "tourists"
@@ -127,6 +129,8 @@ def load(code: str, toml: str) -> Language:
         frozenset(people.get("links", ())),
         frozenset(people.get("joins", ())),
         frozenset(people.get("senders", ())),
+        frozenset(people.get("tells", ())),
+        frozenset(people.get("notices", ())),
         _forms(people.get("speakers", ()), code),
         _forms((*people.get("citizens", ()), *people.get("guests", ())), code),
         _forms(people.get("guests", ()), code),

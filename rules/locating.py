@@ -37,11 +37,13 @@ _WARNS = 4.75  # more than what is far from the mention
 _ABROAD = 1.0  # "workers from Poland": at home only where nothing speaks for another place
 _FETCHED = 7.0  # "a flight with Poles from Israel lands in Warsaw": where people are brought from, above all
 _ENOUGH = 1.5
+_STEPS = "departure/"
 _LEFT = ("departure/", "evacuation/")  # what is told happens where people leave
 _WARNED = "natural_hazard/"  # "Japan issues tsunami warning after quake near Taiwan"
 _TAKEN = ("departure/", "kidnap_detention/")  # who is brought somewhere leaves where it happens
 _AT_SEA = ("armed_conflict/", "kidnap_detention/")
 _OF_PEOPLE = (PlaceRole.ACTOR, PlaceRole.BARE, PlaceRole.AGENCY)
+_NEEDED = ("required", "posted")
 _SPOKEN = "political_crisis/"  # is told on the state's own television
 # From these people get to safety elsewhere.
 _FLED = (*_LEFT, "political_crisis/", "unrest/")
@@ -73,11 +75,15 @@ def marks(toponyms: Sequence[Toponym]) -> list[Mark]:
 def locate(match: Match, setting: Setting, places: Places, sender: str, sides: str) -> Located:
     """Place, issuer and affected of one mention.
 
-    `sender`: "none", "found" or "required", as the category's page says. `sides`: "both" for events on a border.
+    `sender`: "none", "found", "required" or "posted", as the category's page says. `sides`: "both" for events on a
+    border.
     """
     slots = _slots(match, setting.here)
-    issuer = senders.issuer(match, setting, slots.get("issuer"), places) if sender != "none" else None
+    needed = sender in _NEEDED
+    issuer = senders.issuer(match, setting, slots.get("issuer"), places, needed) if sender != "none" else None
     where = slots.get("where")
+    if where and match.key.startswith(_STEPS) and doers.moved_to(where, issuer, setting):
+        where = None  # "the embassy moves from Khartoum to Cairo"
     if where and where.role is not PlaceRole.ORIGIN and _brought_from(match, setting):
         where = None  # "a charter with Poles from Israel lands in Warsaw"
     if where and (where.role is PlaceRole.REFUGE or setting.told_at(where)):
@@ -97,14 +103,15 @@ def locate(match: Match, setting: Setting, places: Places, sender: str, sides: s
         where.place if where else _where(match, setting, issuer, places, slots.get("affected"), sender)
     )
     if place is not None and place.country == issuer and sender != "none":
-        place = None if sender == "required" else _around(setting, issuer, PlaceRole.IN)
+        place = None if needed else _around(setting, issuer, PlaceRole.IN)
     if place is not None:
         finer = _finer(place, match, setting, places)
         place = place if closing and finer.id == closing.capital else finer
     also = border.others(place, setting) if sides == "both" and place is not None else ()
     if sides != "both" and place is not None and (pair := border.pair(place, setting)):
         place, also = pair[0], pair[1:]
-    sent = sender != "required" or issuer is not None or senders.unnamed(match, setting)
+    sent = not needed or issuer is not None or senders.unnamed(match, setting)
+    sent = sent or (sender == "posted" and senders.posted(setting))
     reacted = place is None and any(_reacts(t, setting) for t in setting.here)
     return Located(place, also, issuer, _affected(setting, issuer, slots.get("affected")), sent, reacted)
 

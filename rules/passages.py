@@ -65,7 +65,7 @@ class Reading:
         self.part, self.matching, self.speech = part, matching, speech
         place = self._place = candidate.sentence
         self.sentence = part.text[place.start : place.end].strip()
-        self.setting = Setting(part.text, part.toponyms, place, part.found, speech)
+        self.setting = Setting(part.text, part.toponyms, place, part.found, speech, part.beside)
         scopes = (Scope.ANYWHERE, Scope.TITLE if part.name == "title" else Scope.BODY)
         named = marks(self.setting.here)
         slots = fillable(frozenset({NUMBER, *(mark.label for mark in named)}))

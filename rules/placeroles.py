@@ -77,7 +77,7 @@ class RoleWords:
         self.holding, self.posts = after["holding"], after["posts"]
         self.borders = {code: tuple(nouns) for code, nouns in words["borders"].items() if code != "with"}
         self.bordering = frozenset(words["borders"]["with"])
-        self.posted = after["posted"]
+        self.posted, self.working, self.leaving = after["posted"], after["working"], after["leaving"]
         self.coming, self.invading = after["coming"], tuple(words["after"]["invading"])
         self.refuge, self.intruders = tuple(words["after"]["refuge"]), after["intruders"]
         self.envoys, self.mastheads, self.sites = after["envoys"], after["mastheads"], after["sites"]
@@ -155,6 +155,8 @@ class RoleWords:
         if language in NOUN_FIRST:
             return PlaceRole.ACTOR
         first = following[0] if following else ""
+        if first in self.leaving:
+            return PlaceRole.ACTOR
         if first in self.demonym_places or (len(following) > 1 and following[1] in self.demonym_sites):
             return PlaceRole.IN
         if first in self.demonym_people or (surface.endswith("s") and not surface.endswith(("ss", "is"))):
@@ -197,6 +199,8 @@ class RoleWords:
             return PlaceRole.IN
         if role is PlaceRole.ORIGIN and not self.coming.isdisjoint(earlier[-1:]):
             return PlaceRole.AGENCY  # "killed while trying to enter from Mali"
+        if role is PlaceRole.ORIGIN and not self.working.isdisjoint(earlier[-4:]):
+            return PlaceRole.DESTINATION  # "the envoy covers Eritrea from Nairobi"
         if role is PlaceRole.DESTINATION and not self.posted.isdisjoint(earlier[-1:]):
             return PlaceRole.ACTOR
         if role is PlaceRole.DESTINATION and any(w.startswith(self.refuge) for w in earlier):

@@ -42,9 +42,10 @@ class Scope(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Mode:
     """One kind of event within a category. `sides`: "both" where it concerns two countries, as a border does; "guests"
-    where it befalls people who are not at home. `sender`: another state acts in its events ("required"), may act
-    ("found"), or does not ("none"); it is the issuer, and never where it happens. `announced`: the voice of what is
-    announced for later. `called`: for a day, so that a weekday alone is the nearest and not the last."""
+    where it befalls people who are not at home. `sender`: another state acts in its events ("required", or "posted"
+    where it may be any whose embassy stands there), may act ("found"), or does not ("none"); it is the issuer, and
+    never where it happens. `announced`: the voice of what is announced for later. `called`: for a day, so that a
+    weekday alone is the nearest and not the last."""
 
     slug: str
     name: str

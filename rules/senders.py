@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rules import seats
 from rules.phrases import Match
 from rules.places import PlaceKind, Places
 from rules.sentences import letters, lowered
@@ -17,9 +18,11 @@ _REGION_OF = 2  # words between whose a region is and its name
 _ENDING = re.compile(r"['’](?!s\b)")
 
 
-def issuer(match: Match, setting: Setting, slot: Toponym | None, places: Places) -> str | None:
+def issuer(
+    match: Match, setting: Setting, slot: Toponym | None, places: Places, needed: bool = True
+) -> str | None:
     """The state (ISO 3166-1 alpha-2) that takes the step, `slot` where the rule itself marks it; None where no state is
-    named."""
+    named. `needed`: whether there is always one, though nothing but its seat, or another sentence, may tell which."""
     if slot is not None:
         return slot.place.country
     here = [t for t in setting.here if t.role not in (PlaceRole.AGENCY, PlaceRole.DATELINE)]
@@ -34,7 +37,9 @@ def issuer(match: Match, setting: Setting, slot: Toponym | None, places: Places)
     ]
     # "Ouagadougou: Ottawa withdraws families" names first where it is
     told_first = [t for t in subject if not setting.heads(t)]
-    nobody = unnamed(match, setting) and all(setting.heads(t) for t in subject)
+    nobody = (unnamed(match, setting) or (needed and posted(setting))) and all(
+        setting.heads(t) for t in subject
+    )
     offices = [t for t in here if t.form is Form.INSTITUTION]
     for choice in (
         inside[:1],
@@ -47,14 +52,52 @@ def issuer(match: Match, setting: Setting, slot: Toponym | None, places: Places)
         if choice:
             return choice[0].place.country
     told = [t for t in (*setting.found.title, *setting.found.text) if t.form is Form.INSTITUTION]
-    return told[0].place.country if told else None
+    if told:
+        return told[0].place.country
+    if not needed:
+        return None
+    return seats.issuer(match, setting, places, unnamed(match, setting)) or _beside(setting)
+
+
+def _beside(setting: Setting) -> str | None:
+    """The one state whose embassy or staff other sentences speak of, or whose seat acts there or below the title, and
+    that is not where this one happens: "Consulate of Chile in Tel Aviv at its minimum. Only papers are issued"."""
+    told = (*setting.here, *setting.found.title)
+    placed = {t.place.country for t in told if t.form is Form.NAME and t.role is not PlaceRole.ACTOR}
+    below = setting.toponyms is setting.found.title
+    for part, acts in ((setting, True), (setting.other, below)):
+        acting = [t for t in part.toponyms if _modifies(t, part) or (acts and _seat_acts(t))]
+        codes = {t.place.country for t in acting if t.role is not PlaceRole.AGENCY} - placed
+        if len(codes) == 1:
+            return codes.pop()
+    return None
+
+
+def _seat_acts(toponym: Toponym) -> bool:
+    return toponym.role is PlaceRole.ACTOR and toponym.place.kind >= PlaceKind.CITY
+
+
+def posted(setting: Setting) -> bool:
+    """Whether an embassy stands in a city that is the only place of the sentence: it is another state's, whose ever."""
+    named = [t for t in setting.here if t.role not in (PlaceRole.AGENCY, PlaceRole.DATELINE)]
+    cities = any(
+        t.place.kind >= PlaceKind.CITY and (t.role is PlaceRole.IN or setting.heads(t)) for t in named
+    )
+    alone = cities and len({t.place.country for t in named}) == 1
+    return alone and _says(setting.speech.missions, setting, setting.sentence.end)
 
 
 def unnamed(match: Match, setting: Setting) -> bool:
     """Whether states act that the sentence counts or calls together, without their names: "five countries shut their
     embassies", "Western missions"."""
-    before = letters(lowered(setting.text[setting.sentence.start : match.end]))
-    return not setting.speech.senders.isdisjoint(before)
+    return _says(setting.speech.senders, setting, match.end)
+
+
+def _says(words: frozenset[str], setting: Setting, end: int) -> bool:
+    """Whether one of the words or phrases stands in the sentence before a character."""
+    text = lowered(setting.text[setting.sentence.start : end])
+    phrases = (each for each in words if " " in each)
+    return not words.isdisjoint(letters(text)) or any(phrase in text for phrase in phrases)
 
 
 def companions(state: str | None, setting: Setting) -> frozenset[Toponym]:
@@ -86,6 +129,8 @@ def _modifies(toponym: Toponym, setting: Setting) -> bool:
         return False  # "the Bamako embassy" stands in Bamako
     if toponym.role in _PLACED and _ENDING.match(setting.text, toponym.end):
         return False  # "Gürcistan'daki büyükelçilik" stands in Georgia
+    if not setting.speech.owners.isdisjoint(setting.left(toponym)[-1:]):
+        return False  # "Ottawa thins out its Haiti post"
     agents, links = setting.speech.agents, setting.speech.links
     if setting.before(toponym, links) in agents:
         return not setting.owned(toponym)

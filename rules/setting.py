@@ -28,11 +28,21 @@ class Setting:
     sentence: Sentence
     found: Found
     speech: Language
+    beside: str = ""  # the text of an item for its title, and the other way round
 
     @cached_property
     def here(self) -> tuple[Toponym, ...]:
         """The toponyms of the mention's own sentence."""
         return tuple(t for t in self.toponyms if self.sentence.start <= t.start < self.sentence.end)
+
+    @cached_property
+    def other(self) -> Setting:
+        """What surrounds what the other of title and text names."""
+        titled = self.toponyms is self.found.title
+        toponyms = self.found.text if titled else self.found.title
+        return Setting(
+            self.beside, toponyms, Sentence(0, len(self.beside)), self.found, self.speech, self.text
+        )
 
     @cached_property
     def refuges(self) -> set[str]:
@@ -51,6 +61,20 @@ class Setting:
         """The word before a name, `links` ("of the") or all short words between passed over; "" where there is none."""
         words = self._left(toponym, links)
         return words[-1] if words and words[-1][-1].isalpha() else ""
+
+    def left(self, toponym: Toponym) -> tuple[str, ...]:
+        """The two words before a name."""
+        return _words_left(self.text, toponym.start)[-_WORDS:]
+
+    def begins(self, toponym: Toponym) -> bool:
+        """Whether a clause begins with the name: "Level 3: Canberra raises ...", but not "Bamako: ..."."""
+        words = lowered(self.text[self.sentence.start : toponym.start]).split()
+        while words and words[-1] in self.speech.links:
+            words.pop()
+        follows = self.text[toponym.end : toponym.end + 2]
+        goes_on = follows[:1] == " " and follows[1:].isalpha() and not follows[1:].isupper()
+        goes_on = goes_on and self.speech.joins.isdisjoint(self.behind(toponym)[:1])
+        return goes_on and (not words or not words[-1][-1].isalnum())
 
     def told_at(self, toponym: Toponym) -> bool:
         """Whether somebody only speaks there: "officials in Cairo said", but not "shots were reported near Goris"."""
