@@ -36,6 +36,20 @@ def issuer(match: Match, setting: Setting, places: Places, alone: bool) -> str |
     return None
 
 
+def acts(toponym: Toponym, setting: Setting, places: Places) -> bool:
+    """Whether it is a capital that acts: "Canberra lifted its advice", but not "Moroni is unsafe, says Beijing"."""
+    if (
+        toponym.form is not Form.NAME
+        or toponym.place.kind <= PlaceKind.COUNTRY
+        or not _state(toponym, places)
+    ):
+        return False
+    if toponym.role is PlaceRole.ACTOR or _quoted(toponym, setting):
+        return True
+    begins = toponym.role is PlaceRole.BARE and setting.begins(toponym)
+    return begins and not any(_quoted(t, setting) for t in setting.toponyms if _state(t, places))
+
+
 def _state(toponym: Toponym, places: Places) -> bool:
     place = toponym.place
     seat = places.country(place.id).capital == place.id or place.name in _SEATS

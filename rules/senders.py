@@ -56,25 +56,22 @@ def issuer(
         return told[0].place.country
     if not needed:
         return None
-    return seats.issuer(match, setting, places, unnamed(match, setting)) or _beside(setting)
+    return seats.issuer(match, setting, places, unnamed(match, setting)) or _beside(setting, places)
 
 
-def _beside(setting: Setting) -> str | None:
-    """The one state whose embassy or staff other sentences speak of, or whose seat acts there or below the title, and
-    that is not where this one happens: "Consulate of Chile in Tel Aviv at its minimum. Only papers are issued"."""
-    told = (*setting.here, *setting.found.title)
-    placed = {t.place.country for t in told if t.form is Form.NAME and t.role is not PlaceRole.ACTOR}
-    below = setting.toponyms is setting.found.title
-    for part, acts in ((setting, True), (setting.other, below)):
-        acting = [t for t in part.toponyms if _modifies(t, part) or (acts and _seat_acts(t))]
+def _beside(setting: Setting, places: Places) -> str | None:
+    """The one state whose embassy or staff other sentences speak of, or whose seat acts there, and that is not where
+    this one happens: "Consulate of Chile in Tel Aviv at its minimum. Only papers are issued"."""
+    whole, other = setting.whole, setting.other
+    titled = whole if setting.toponyms is setting.found.title else other
+    told = [(t, setting) for t in setting.here] + [(t, titled) for t in setting.found.title]
+    placed = {t.place.country for t, part in told if t.form is Form.NAME and not seats.acts(t, part, places)}
+    for part in (whole, other):
+        acting = [t for t in part.toponyms if _modifies(t, part) or seats.acts(t, part, places)]
         codes = {t.place.country for t in acting if t.role is not PlaceRole.AGENCY} - placed
         if len(codes) == 1:
             return codes.pop()
     return None
-
-
-def _seat_acts(toponym: Toponym) -> bool:
-    return toponym.role is PlaceRole.ACTOR and toponym.place.kind >= PlaceKind.CITY
 
 
 def posted(setting: Setting) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from rules.language import Language
@@ -34,6 +34,11 @@ class Setting:
     def here(self) -> tuple[Toponym, ...]:
         """The toponyms of the mention's own sentence."""
         return tuple(t for t in self.toponyms if self.sentence.start <= t.start < self.sentence.end)
+
+    @cached_property
+    def whole(self) -> Setting:
+        """The same of all sentences of its part."""
+        return replace(self, sentence=Sentence(0, len(self.text)))
 
     @cached_property
     def other(self) -> Setting:

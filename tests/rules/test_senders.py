@@ -128,3 +128,21 @@ def test_an_embassy_that_moves_is_told_of_where_it_left(ruled: Engine, title: st
     (event,) = _steps(ruled, "es", title)
     assert event.place is not None
     assert event.place.country == country
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "issuer", "country"),
+    [
+        (
+            "Diplomats' families to quit Jakarta",
+            "Canberra cited threats in ordering relatives home.",
+            "AU",
+            "ID",
+        ),
+        ("Moroni is unsafe, says Beijing", "All embassy staff were told to leave Moroni.", "CN", "KM"),
+    ],
+)
+def test_a_capital_that_acts_in_another_sentence_sends(
+    ruled: Engine, title: str, text: str, issuer: str, country: str
+) -> None:
+    assert _senders(ruled, "en", title, text) == {(issuer, country)}
