@@ -62,6 +62,7 @@ class NumberWords:
     least: tuple[str, ...]
     most: tuple[str, ...]
     about: tuple[str, ...]
+    risen: tuple[str, ...]  # before a number that is reached, where "up to" alone is a bound: "выросло до"
     months: frozenset[str]  # a number beside one is a date
     units: frozenset[str]  # a number before one counts no people and no things
     dated: frozenset[str]  # a year stands behind one
@@ -171,6 +172,7 @@ def _numbers(raw: Mapping[str, Any], code: str) -> NumberWords:
         tuple(map(fold, raw.get("least", ()))),
         tuple(map(fold, raw.get("most", ()))),
         tuple(map(fold, raw.get("about", ()))),
+        tuple(map(fold, raw.get("risen", ()))),
         frozenset(map(fold, raw.get("months", ()))),
         frozenset(map(fold, raw.get("units", ()))),
         frozenset(raw.get("dated", ())),
@@ -179,7 +181,7 @@ def _numbers(raw: Mapping[str, Any], code: str) -> NumberWords:
         frozenset(raw.get("nobody", ())),
         _forms(raw.get("magnitude", ()), code),
         _forms(raw.get("level", ()), code),
-        TokenPatterns(kinds),
+        TokenPatterns(kinds, every=True),  # "toll ... climbs to", though "toll" alone is one as well
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rules.events import Number
 from rules.language import NumberWords
@@ -29,7 +29,7 @@ def measures(tokens: Tokens, words: NumberWords) -> Iterator[Number]:
         elif word in words.magnitude:
             beside = [_MAGNITUDE.match(each) for each in (*text[at + 1 : at + 1 + _NEAR], *text[at - 1 : at])]
             yield from _magnitude(next((each[1] for each in beside if each), ""))
-        elif _SPEED.match(word) and (factor := _factor("".join(text[at + 1 : at + 4]))):
+        elif _SPEED.match(word) and (factor := _factor(text[at + 1 : at + 4])):
             yield Number("wind_kmh", exact=round(int(word) * factor))
         elif word in words.level and (level := _LEVEL.match("".join(text[at + 1 : at + 2]))):
             yield Number("level", exact=int(level[0]))
@@ -41,5 +41,7 @@ def _magnitude(digits: str) -> Iterator[Number]:
         yield Number("magnitude", exact=value)
 
 
-def _factor(following: str) -> float | None:
-    return next((factor for unit, factor in _KMH.items() if following.startswith(unit)), None)
+def _factor(following: Sequence[str]) -> float | None:
+    """Of the unit that these words begin with: "km / h", but not "km high"."""
+    joined = ("".join(following[:many]) for many in range(1, len(following) + 1))
+    return next((_KMH[unit] for unit in joined if unit in _KMH), None)

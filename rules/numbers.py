@@ -164,6 +164,7 @@ def _bounded(kind: str, group: str | None, count: Count, text: list[str], words:
     before = " ".join(text[max(0, count.first - 4) : count.first])
     if text[count.first] in words.vague or any(before.endswith(phrase) for phrase in words.least):
         return Number(kind, group, least=count.value)
-    if any(before.endswith(phrase) for phrase in words.most):
+    risen = any(before.endswith(phrase) for phrase in words.risen)
+    if not risen and any(before.endswith(phrase) for phrase in words.most):
         return Number(kind, group, most=count.value)
     return Number(kind, group, exact=count.value)

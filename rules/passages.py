@@ -113,7 +113,8 @@ class Reading:
         if voice in IGNORED_VOICES:
             return voice
         if rule.voice is not None:  # troops that are to leave have not left, a truce to come is none
-            ahead = rule.voice is Voice.EASING and voice is announced is Voice.PLANNED
+            ends = rule.voice is Voice.EASING and announced is Voice.PLANNED
+            ahead = ends and (voice is Voice.PLANNED or self._starts_later_beside(rule))
             return announced if ahead else rule.voice
         if voice is Voice.ACTUAL and rule.category in _DISPUTED and self._gainsaid(rule.category):
             return Voice.ALLEGED

@@ -145,3 +145,23 @@ def test_numbers_are_counted_in_ukrainian_turkish_and_arabic(
     speech = LANGUAGES[code]
     found = numbers(Tokens(text, Sentence(0, len(text)), code), speech)
     assert [(number.kind, number.exact or number.least) for number in found] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "dead"),
+    [
+        ("Zahl der Toten nach Hotelbrand in Kartalkaya steigt auf 66", "de", 66),
+        ("Число погибших при пожаре в Измире выросло до 12", "ru", 12),
+        ("La cifra de víctimas mortales del incendio en Esmirna asciende a 66", "es", 66),
+        ("Death toll from the hotel fire in the resort of Kartalkaya climbs to 66", "en", 66),
+    ],
+)
+def test_a_toll_is_told_by_what_it_has_come_to(text: str, code: str, dead: int) -> None:
+    found = numbers(Tokens(text, Sentence(0, len(text)), code), language.shipped()[code])
+    assert [(each.kind, each.exact) for each in found] == [("dead", dead)]
+
+
+def test_a_height_in_kilometres_is_no_wind() -> None:
+    text = "The volcano hurls ash 18 km high, gusts reach 90 km/h"
+    found = numbers(Tokens(text, Sentence(0, len(text)), "en"), language.shipped()["en"])
+    assert [(each.kind, each.exact) for each in found] == [("wind_kmh", 90)]
