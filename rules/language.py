@@ -100,6 +100,7 @@ class Language:
     fighters: frozenset[str]  # who does: "Israeli soldiers shot dead two Palestinians"
     cues: tuple[Cue, ...]
     patterns: TokenPatterns  # of the cues, and "claims"
+    relapses: TokenPatterns  # words of an end that has not come or did not last: "days after reopening"
     numbers: NumberWords
     times: Times
 
@@ -145,9 +146,15 @@ def load(code: str, toml: str) -> Language:
         _forms(people.get("fighters", ()), code),
         tuple(cues),
         TokenPatterns(patterns),
+        _relapses(raw.get("relapses", {}), lists, code, known),
         counted := _numbers(raw.get("numbers", {}), code),
         times(raw.get("times", {}), counted.words),
     )
+
+
+def _relapses(raw: Mapping[str, Any], lists: Lists, code: str, known: Known) -> TokenPatterns:
+    kinds = {kind: _parsed(raw.get(kind, []), lists, code, known) for kind in ("says", "returns")}
+    return TokenPatterns(kinds, every=True)
 
 
 def _forms(words: Sequence[str], code: str) -> frozenset[str]:

@@ -95,9 +95,14 @@ class Reading:
         return numbers(self.tokens, self.speech)
 
     def excepted(self, rule: Rule, match: Match) -> Match | None:
-        """The `unless` of a rule that holds for a match: in its clause, or without another matter between the two."""
-        words = self.tokens.words
+        """The `unless` of a rule that holds for a match: in its clause, or without another matter between the two; for
+        one that tells of an end also what takes it back. What is taken back is no exception to a danger."""
+        words, easing = self.tokens.words, rule.voice is Voice.EASING
+        if easing and (relapse := self.voicing.relapses.of(match)):
+            return relapse
         for each in self.matching.exceptions(rule, self.tokens):
+            if not easing and self.voicing.relapses.of(each):
+                continue
             between = (
                 words[each.last : match.first] if each.first < match.first else words[match.last : each.first]
             )

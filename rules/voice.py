@@ -15,6 +15,7 @@ from rules.eventtime import Dated, bounds, dated, of_mention
 from rules.language import Cue, CueScope, Language
 from rules.phrases import Match
 from rules.reading import Tokens
+from rules.relapses import Relapses, touch
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d$")
 _ROUND = "00"  # a number that ends so counts where no word of a date stands beside it
@@ -40,6 +41,7 @@ class Voicing:
         self._tokens, self._words = tokens, tokens.words
         self._language = language
         self._published = published
+        self.relapses = Relapses(tokens, language.relapses)
         self._stops = language.boundaries - {"—", "–", ":"}
 
     @cached_property
@@ -241,18 +243,16 @@ class Voicing:
         for found in places:
             if CueScope.END in cue.scope and not self._ends(found):
                 continue
-            if not any(each.first < found.last and found.first < each.last for each in exceptions):
+            undone = cue.voice is Voice.EASING and self.relapses.of(found)
+            if not undone and not any(touch(each, found) for each in exceptions):
                 yield found
 
     def _says(self, cue: Cue, mention: Match, *, overruled: bool) -> bool:
         return any(
             self._reaches(cue, found, mention)
             for found in self._found(cue)
-            if not (
-                overruled
-                and found.first < mention.last + _TOUCHING
-                and mention.first - _TOUCHING < found.last
-            )
+            if not (overruled and touch(found, mention, _TOUCHING))
+            and not (cue.voice is Voice.DENIED and self.relapses.deny(found, mention))
         )
 
     def _reaches(self, cue: Cue, found: Match, mention: Match) -> bool:
