@@ -1,7 +1,8 @@
 """Which of many patterns a sentence may hold: those that need nothing but its words.
 
-A pattern needs one word of each of some sets. The words of its rarest set lead to it; the others are asked for all at
-once, however many there are: each such set is a bit, and each word stands for the bits of the sets that it is in.
+A pattern needs one word of each of some sets. The words of its rarest set lead to it; the next rarest sets of all
+patterns are asked for at once: each such set is a bit, and each word stands for the bits of the sets that it is in. The
+few patterns that are left are asked for the rest of their sets one by one.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Anchors:
         one: dict[frozenset[str], frozenset[str]] = {}  # equal sets are kept once
         ordered = [[one.setdefault(forms, forms) for forms in sorted(sets, key=_rarity)] for sets in needs]
         bits = _bits(ordered)
-        self._asks = [sum({bits[forms] for forms in sets[1:]}) for sets in ordered]  # by pattern
+        self._rest = [tuple(sets[2:]) for sets in ordered]  # by pattern
         stands: dict[str, int] = {}
         for forms, bit in bits.items():
             for word in forms:
@@ -49,7 +50,7 @@ class Anchors:
 
     def among(self, words: Set[str]) -> list[int]:
         """The patterns that need nothing but these words, in order."""
-        known, asks = self._words, self._asks
+        known, rest = self._words, self._rest
         leads: list[_Lead] = []
         held = 0
         for word in words:
@@ -65,7 +66,12 @@ class Anchors:
             while asked:
                 bit = asked & -asked
                 asked ^= bit
-                found.update([n for n in lead.more[bit.bit_length()] if asks[n] & held == asks[n]])
+                for number in lead.more[bit.bit_length()]:
+                    for forms in rest[number]:  # a plain loop: this runs a hundred thousand times a second
+                        if forms.isdisjoint(words):
+                            break
+                    else:
+                        found.add(number)
         return sorted(found)
 
 
@@ -78,9 +84,9 @@ def _lead(numbers: Sequence[int], nexts: Sequence[int]) -> _Lead:
 
 
 def _bits(ordered: Sequence[Sequence[frozenset[str]]]) -> dict[frozenset[str], int]:
-    """A bit for each set that is asked for behind the rarest one; the largest come first, so that most words stand for
+    """A bit for each set that is the next rarest of a pattern; the largest come first, so that most words stand for
     small numbers."""
-    asked = {forms for sets in ordered for forms in sets[1:]}
+    asked = {forms for sets in ordered for forms in sets[1:2]}
     largest = sorted(asked, key=lambda forms: (-len(forms), min(forms)))
     return {forms: 1 << place for place, forms in enumerate(largest)}
 
