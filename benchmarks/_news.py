@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import cycle, islice
 
 from benchmarks._labelled import ACCURACY
+from benchmarks._texts import told_of
 from bot.story import told
 from rules.item import Item
 from rules.polling import SourceId
@@ -32,25 +34,29 @@ def eventful(count: int) -> list[Item]:
 
 
 def retold(count: int) -> list[Item]:
-    """The same with everyday items that were retold from the feeds of a few days (tests/accuracy/days): no two alike,
-    and many speak of wars and harm of which they tell nothing new."""
-    lines = (ACCURACY / "days" / "en.txt").read_text("utf-8").splitlines()
-    everyday = cycle([line.split("|", 2)[2].partition(" # ") for line in lines if line.startswith("-|")])
-    events = iter(eventful(count // 10 + 1))
-    others = (_item(number, title, text) for number, (title, _, text) in enumerate(everyday))
-    return [next(events) if number % 10 == 0 else next(others) for number in range(count)]
+    """The same with everyday items that were retold from the feeds of a few days (tests/accuracy/days): no two alike up
+    to 3,000, and many speak of wars and harm of which they tell nothing new."""
+    told_lines = (
+        words.partition(" # ") for kind, words in told_of(ACCURACY / "days" / "en.txt") if kind == "-"
+    )
+    return _with_events(
+        (_item(number, title, text) for number, (title, _, text) in enumerate(told_lines)), count
+    )
 
 
 def mixed(count: int) -> list[Item]:
     """Plain news: nine of ten items are everyday, and retell seven of them with other places and counts."""
+    everyday = (
+        _item(number, title.format(place, number % 90), text.format(place, number % 90))
+        for number, ((title, text), place) in enumerate(zip(cycle(_EVERYDAY), cycle(_PLACES), strict=False))
+    )
+    return _with_events(everyday, count)
+
+
+def _with_events(everyday: Iterator[Item], count: int) -> list[Item]:
+    """One item in ten carries an event."""
     events = iter(eventful(count // 10 + 1))
-    items = []
-    for number in range(count):
-        title, text = _EVERYDAY[number % len(_EVERYDAY)]
-        place = _PLACES[number % len(_PLACES)]
-        everyday = _item(number, title.format(place, number % 90), text.format(place, number % 90))
-        items.append(next(events) if number % 10 == 0 else everyday)
-    return items
+    return [next(events if number % 10 == 0 else everyday) for number in range(count)]
 
 
 def _item(number: int, title: str, text: str) -> Item:

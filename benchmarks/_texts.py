@@ -96,11 +96,11 @@ def _read(
 def _headlines(engine: Engine) -> Iterator[Text]:
     """Headlines that are hard on purpose, and what fills a feed on any day, with what stands below it."""
     for page in track(_pages("headlines"), "reading the headlines"):
-        for kind, line in _told(page):
+        for kind, line in told_of(page):
             yield _kept(engine, kind, *_parted(line), _WRITTEN)
     for page in track([*_pages("days"), *_pages("texts")], "reading titles with what stands below"):
         everyday = page.parent.name == "days"
-        for kind, line in _told(page):
+        for kind, line in told_of(page):
             title, _, text = line.partition(_BELOW)
             told = _kept(engine, kind, title, text, _EVERYDAY if everyday else _WARS)
             yield replace(told, everyday=everyday)
@@ -129,7 +129,7 @@ def _pages(folder: str) -> list[Path]:
     return sorted((ACCURACY / folder).glob("*.txt"))
 
 
-def _told(page: Path) -> Iterator[tuple[str, str]]:
+def told_of(page: Path) -> Iterator[tuple[str, str]]:
     """The lines of a page: what each tells of ("category/mode", or "-" for nothing), and its words."""
     for line in page.read_text("utf-8").splitlines():
         kind, _, words = line.split("|", 2)

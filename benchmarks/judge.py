@@ -36,7 +36,7 @@ def measure(scale: float) -> Iterator[str]:
     keywords = re.compile("|".join(_WORDS.split()), re.IGNORECASE)
     for name, items in (
         ("mixed news", mixed(int(10_000 * scale))),
-        ("mixed news retold from feeds", retold(int(6_000 * scale))),
+        ("mixed news retold from feeds", retold(int(3_000 * scale))),
         ("an event in every item", eventful(int(2_000 * scale))),
     ):
         ours, peer, plain = _rates(

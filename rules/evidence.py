@@ -103,9 +103,9 @@ def sure(hit: Hit) -> Place | None:
     if not meaning.places or meaning.care or meaning.qualifier or meaning.form is Form.INSTITUTION:
         return None
     best, weight = meaning.places[0], meaning.weights[0]
-    several = len(meaning.places) > 1 and any(place.country != best.country for place in meaning.places)
+    others = any(place.country != best.country for place in meaning.places)
     doubted = meaning.personal and weight < ALIAS_WEIGHT
-    if several and (doubted or not is_dominant(meaning) or is_namesake(meaning)):
+    if others and (doubted or not is_dominant(meaning) or is_namesake(meaning)):
         return None
     return best if size(best, weight) >= LARGE else None
 

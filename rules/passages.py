@@ -130,18 +130,28 @@ class Reading:
         return announced if voice is Voice.PLANNED else voice
 
     def _gainsaid(self, category: str) -> bool:
-        """Whether the sentence behind or below a title puts in doubt what the title lets one side say: "Army says it
+        """Whether what stands behind or below a title puts in doubt what the title lets one side say: "Army says it
         took the town # The rebels denied it". Nobody denies the dead, only who killed them."""
-        if self.part.name != "title" or not self.voicing.claimed or harmed(self.numbers):
+        if self._answered is None:
             return False
+        border, voicing = self._answered
+        return voicing.claims_across(border, category)
+
+    @cached_property
+    def _answered(self) -> tuple[int, Voicing] | None:
+        """A title that lets somebody speak and the sentence behind or below it, read as one; and the character where
+        the title ends."""
+        if self.part.name != "title" or not self.voicing.claimed or harmed(self.numbers):
+            return None
         below = self.part.beside
         first = "".join(below[each.start : each.end] for each in sentences(below)[:1])
         told = f"{self.part.text[self._place.end :].strip()} {first}".strip()
+        if not told:
+            return None
         title = self.sentence.rstrip(" .")
         joined = f"{title} ; {told}"
         tokens = Tokens(joined, Sentence(0, len(joined)), self.speech.code)
-        voicing = Voicing(tokens, self.speech, self.part.published)
-        return bool(told) and voicing.claims_across(len(title) + 1, category)
+        return len(title) + 1, Voicing(tokens, self.speech, self.part.published)
 
     def _starts_later_beside(self, rule: Rule) -> bool:
         """Whether the title above, or the first sentences below, date the start of what is told here without a day:

@@ -40,6 +40,11 @@ _FIRST = attrgetter("first")
 _FEW = 40  # so many patterns are tried one by one; more are found by a word that each needs
 
 
+def touch(one: Match, other: Match, within: int = 0) -> bool:
+    """Whether the two share words, or fewer than `within` lie between them."""
+    return one.first < other.last + within and other.first - within < one.last
+
+
 class _Found(NamedTuple):
     """Where a tree stands: tokens `first` to `last` (exclusive); `lead` and `trail` are gaps that may lie before and
     behind it."""
@@ -196,6 +201,6 @@ def _best(found: list[Match]) -> list[Match]:
     found.sort(key=lambda match: (-len(match.slots), match.last - match.first, match.first))
     kept: list[Match] = []
     for match in found:
-        if not any(k.key == match.key and k.first < match.last and match.first < k.last for k in kept):
+        if not any(k.key == match.key and touch(k, match) for k in kept):
             kept.append(match)
     return sorted(kept, key=lambda match: (match.first, match.last))

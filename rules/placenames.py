@@ -20,7 +20,8 @@ ALTERNATE_FACTOR, CAPITAL_FACTOR = 0.1, 2.0
 SCRIPT_FACTOR, SMALL_LETTERS_FACTOR = 1.0, 0.5
 NAMESAKE_REGION_FACTOR = 0.15  # "Donetsk" is the city before the region around it
 LOUD_POPULATION = 300_000  # smaller places are not looked for in capital letters throughout
-GREEK, EXTENDED = "\u0370", "\u1e00"  # letters below the one and from the other on are Latin
+GREEK = "\u0370"  # letters below are Latin
+EASTERN = re.compile("[\u0370-\u1dff]")  # Greek, Cyrillic, Arabic; behind them Latin goes on
 APOSTROPHES = str.maketrans("’ʼ‘", "'''")  # as texts are read: "В'єтнам"
 # What official names of regions have behind them and news leaves out: "Zamfara State", "Enga Province".
 _DIVISION = re.compile(
@@ -96,7 +97,7 @@ class Placenames:
 
     def _takes(self, name: str) -> bool:
         """Whether the name is written in these letters."""
-        return (GREEK <= name[0] < EXTENDED) is self._eastern
+        return (EASTERN.match(name) is not None) is self._eastern
 
     def _careful(self, name: str, meaning: Meaning) -> Meaning:
         return replace(
@@ -142,7 +143,7 @@ class Placenames:
             plain, short = _plain(place.name), _short(place)
             shorter = () if short.lower() in self._undivided else (short, _plain(short))
             for name in dict.fromkeys((*self._places.names(place.id), *shorter)):
-                if self._takes(name) and name.lower() not in self._generic:
+                if name.lower() not in self._generic:
                     factor = 1.0 if name in (place.name, plain) else _spelling_factor(name)
                     meant = meanings.setdefault(factor, Meaning(Form.NAME, (place,), (weight * factor,)))
                     self._add_name(name, meant)

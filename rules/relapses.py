@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from rules.phrases import Match, TokenPatterns
+from rules.phrases import Match, TokenPatterns, touch
 from rules.reading import Tokens
 
 _PARTS = frozenset({",", ";", ":"})  # words on one side of these take back no end on the other
@@ -39,8 +39,3 @@ class Relapses:
         """Whether a denial is of an end, and not of what the mention tells: "curfew stays, no lifting on Monday"."""
         relapse = self.of(denial)
         return relapse is not None and not touch(relapse, mention)
-
-
-def touch(one: Match, other: Match, within: int = 0) -> bool:
-    """Whether the two share words, or fewer than `within` lie between them."""
-    return one.first < other.last + within and other.first - within < one.last

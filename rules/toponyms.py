@@ -11,7 +11,7 @@ from rules import collector, gazetteer
 from rules.choosing import Chooser
 from rules.evidence import Hit, Part
 from rules.namefinder import NameFinder
-from rules.placenames import EXTENDED, GREEK, Placenames
+from rules.placenames import EASTERN, Placenames
 from rules.placeroles import Form, PlaceRole, RoleWords
 from rules.places import Place, PlaceKind, Places
 
@@ -19,7 +19,6 @@ __all__ = ["Form", "Found", "PlaceRole", "Toponym", "Toponyms"]
 
 _PAGES = ("aliases", "landmarks", "demonyms", "institutions", "forces", "airports", "crossings", "words")
 _SAME_LENGTH = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "‑": "-"})
-_EASTERN = re.compile(f"[{GREEK}-{EXTENDED}]")
 _OFTEN = 3  # mentions of a people that make an item be about their country
 _LISTED = frozenset(
     {", ", " and ", " or ", ", and ", " & ", " und ", " et ", " y ", " e ", " ve ", " и ", " та ", " و"}
@@ -105,7 +104,7 @@ class Toponyms:
     def _hits(self, text: str, language: str) -> list[Hit]:
         """Names that stand as whole words and are read in the language."""
         hits = self._latin.find(text, language)
-        if not text.isascii() and _EASTERN.search(text):
+        if not text.isascii() and EASTERN.search(text):
             hits = sorted([*hits, *self._eastern.find(text, language)], key=lambda hit: hit.start)
         return hits
 

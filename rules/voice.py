@@ -13,9 +13,9 @@ from functools import cached_property
 from rules.events import IGNORED_VOICES, TO_COME, Voice
 from rules.eventtime import Dated, bounds, dated, of_mention
 from rules.language import Cue, CueScope, Language
-from rules.phrases import Match
+from rules.phrases import Match, touch
 from rules.reading import Tokens
-from rules.relapses import Relapses, touch
+from rules.relapses import Relapses
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d$")
 _ROUND = "00"  # a number that ends so counts where no word of a date stands beside it
