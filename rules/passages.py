@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cached_property
 from typing import NamedTuple
+
+from propcache.api import cached_property
 
 from rules.events import IGNORED_VOICES, Number, Voice
 from rules.fitting import fillable

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, NamedTuple
 
 import spacy
+from propcache.api import cached_property
 from spacy.tokens import Doc
 
 from rules.sentences import Sentence, fold

@@ -5,7 +5,7 @@ They are told beside the danger that is there again, and must be heard neither a
 
 from __future__ import annotations
 
-from functools import cached_property
+from propcache.api import cached_property
 
 from rules.phrases import Match, TokenPatterns, touch
 from rules.reading import Tokens

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
+
+from propcache.api import cached_property
 
 from rules.language import Language
 from rules.places import Place

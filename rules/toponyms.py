@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from functools import cached_property
 from typing import Any, NamedTuple
+
+from propcache.api import cached_property
 
 from rules import collector, gazetteer
 from rules.choosing import Chooser

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar
 from weakref import WeakValueDictionary
+
+from propcache.api import cached_property
 
 from rules.forms import WILD
 from rules.frequencies import often

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from functools import cached_property
+
+from propcache.api import cached_property
 
 from rules.events import IGNORED_VOICES, TO_COME, Voice
 from rules.eventtime import Dated, bounds, dated, of_mention
