@@ -48,10 +48,8 @@ class Voicing:
     @cached_property
     def _cues(self) -> dict[str, list[Match]]:
         """What it holds of cues, by their keys."""
-        cues: dict[str, list[Match]] = {}
-        for match in self._language.patterns.find(self._tokens):
-            cues.setdefault(match.key, []).append(match)
-        return cues
+        found = self._language.patterns.find(self._tokens)
+        return {key: [match for match in found if match.key == key] for key in {each.key for each in found}}
 
     def when(self, mention: Match, voice: Voice = Voice.ACTUAL) -> Dated | None:
         """The days on which the mention says it happens; None where it does not say, or no day is known to count
