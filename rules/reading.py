@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import spacy
 from propcache.api import cached_property
+from spacy.attrs import LOWER  # type: ignore[import-not-found]  # compiled, without a stub
 from spacy.tokens import Doc
 
 from rules.sentences import Sentence, fold
@@ -37,11 +38,14 @@ class Taken(NamedTuple):
 
 @cache
 def _language(code: str) -> Any:
+    blank: Any
     try:
         blank = spacy.blank(code)
     except ImportError:  # a language that spaCy does not know: its universal tokeniser
         blank = spacy.blank("xx")
-    tokenizer: Any = blank.tokenizer
+    tokenizer = blank.tokenizer
+    # of a word that was never seen before nothing is asked but its lower case
+    blank.vocab.lex_attr_getters = {LOWER: blank.vocab.lex_attr_getters[LOWER]}
     # "non-essential" and "Russian-led" stay one word, as rule authors write them
     infixes = [rule for rule in map(str, blank.Defaults.infixes or ()) if "-" not in rule or "\\-" in rule]
     tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
@@ -99,7 +103,7 @@ class Tokens:
     def words(self) -> list[str]:
         """Lower case, one a token."""
         strings = self.doc.vocab.strings
-        return [strings[number] for number in self.doc.to_array("LOWER").tolist()]
+        return [strings[number] for number in self.doc.to_array(LOWER).tolist()]
 
     @cached_property
     def held(self) -> frozenset[str]:
