@@ -100,6 +100,8 @@ class Tally:
     false: int = 0
     rightly_silent: int = 0
     category: int = 0
+    moded: int = 0  # of the right ones those whose mode is labelled
+    mode: int = 0
     country: int = 0
     astray: int = 0  # items that alert the followers of a country that must get nothing
 
@@ -112,6 +114,8 @@ class Tally:
         elif told:
             self.right += 1
             self.category += label.accepts(told[0])
+            self.moded += label.mode is not None
+            self.mode += label.mode is not None and any(event.mode == label.mode for event in told)
             mine = [event for event in told if label.accepts(event)] or told
             self.country += _country(mine[0]) == label.country
         else:
@@ -138,6 +142,10 @@ class Tally:
     @property
     def category_share(self) -> float:
         return self.category / max(1, self.right)
+
+    @property
+    def mode_share(self) -> float:
+        return self.mode / max(1, self.moded)
 
     @property
     def country_share(self) -> float:

@@ -40,8 +40,8 @@ def measure(scale: float) -> Iterator[str]:
 def _by_language(judged: Judged) -> Iterator[str]:
     yield "## The labelled set, by language"
     yield ""
-    yield "| language | half | items | recall | precision | F1 | false alerts | category | country | astray |"
-    yield "|---|---|---|---|---|---|---|---|---|---|"
+    yield "| language | half | items | recall | precision | F1 | false alerts | category | mode | country | astray |"
+    yield "|---|---|---|---|---|---|---|---|---|---|---|"
     groups: dict[tuple[str, Half], list[tuple[Labelled, Verdict]]] = defaultdict(list)
     for label, verdict in judged:
         groups[label.language, label.half].append((label, verdict))
@@ -53,7 +53,7 @@ def _by_language(judged: Judged) -> Iterator[str]:
 
 def _row(told: Tally) -> str:
     shares = (
-        told.recall, told.precision, told.f1, told.false_rate, told.category_share, told.country_share,
+        told.recall, told.precision, told.f1, told.false_rate, told.category_share, told.mode_share, told.country_share,
     )  # fmt: skip
     return " | ".join([*(f"{share:.2f}" for share in shares), str(told.astray)])
 
