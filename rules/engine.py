@@ -146,10 +146,10 @@ class Engine:
         if any(isinstance(each, Event) for each in title):
             return eased(title, text)
         if not part.text:
-            return under(None, title, text, part.published, self.book)
+            return under(None, title, text, part.published, self.book, self.policy)
         tokens, speech = Tokens(part.text, Sentence(0, len(part.text)), code), self._languages[code]
         heading = Voicing(tokens, speech, part.published)
-        told = under(heading.frame(), title, text, part.published, self.book)
+        told = under(heading.frame(), title, text, part.published, self.book, self.policy)
         return bygone(over(told, heading.eases, self.policy), part.beside, speech.times.bygone)
 
     def _in_earnest(

@@ -28,16 +28,24 @@ def under(
     text: Sequence[Event | Ignored],
     published: datetime | None,
     book: Rulebook,
+    policy: Policy,
 ) -> list[Event | Ignored]:
     """What the text tells under a title of this voice; None for a title that gives none."""
     if frame is None or frame not in IGNORED_VOICES:
-        return [_in_doubt(each, title, book) for each in text]
+        return [_in_doubt(each, title, book, policy) for each in text]
     return [
-        Ignored(frame.value, each.mention.rule, each.mention.sentence)
+        _set_aside(each, frame, policy)
         if isinstance(each, Event) and not (frame is Voice.OPINION and fresh(each, published))
         else each
         for each in text
     ]
+
+
+def _set_aside(event: Event, why: Voice, policy: Policy) -> Event | Ignored:
+    """What is told under a title of such a voice. Under a denial the dead stay a claim: who is blamed denies it."""
+    if why is Voice.DENIED and harmed(event.numbers):
+        return told_as(event, Voice.ALLEGED, policy)
+    return Ignored(why.value, event.mention.rule, event.mention.sentence)
 
 
 def eased(title: Sequence[Event | Ignored], text: Sequence[Event | Ignored]) -> list[Event | Ignored]:
@@ -111,12 +119,14 @@ def fresh(event: Event, published: datetime | None) -> bool:
     return timedelta() <= published.date() - event.day <= _NEWS
 
 
-def _in_doubt(told: Event | Ignored, title: Sequence[Event | Ignored], book: Rulebook) -> Event | Ignored:
+def _in_doubt(
+    told: Event | Ignored, title: Sequence[Event | Ignored], book: Rulebook, policy: Policy
+) -> Event | Ignored:
     """What a text says below a title that only threatens, supposes or denies the same."""
     if isinstance(told, Event):
         for each in title:
             if isinstance(each, Ignored) and each.why in _DOUBTS and each.rule in book.by_id:
                 rule = book.by_id[each.rule]
                 if (rule.category, rule.mode.slug) == (told.category, told.mode):
-                    return Ignored(each.why, told.mention.rule, told.mention.sentence)
+                    return _set_aside(told, Voice(each.why), policy)
     return told

@@ -82,6 +82,14 @@ def test_nobody_doubts_the_dead(ruled: Engine) -> None:
     assert Voice.ACTUAL in voices(ruled, "en", title, "Islamabad had no immediate comment.")
 
 
+def test_under_a_denial_the_dead_are_a_claim_and_all_else_is_denied(ruled: Engine) -> None:
+    title = "Ankara sees rebel hand in blast in Diyarbakir, militants deny it"
+    assert voices(ruled, "en", title, "The bomb tore through a minibus, killing seven people.") == {
+        Voice.ALLEGED
+    }
+    assert not voices(ruled, "en", title, "The bomb tore through a minibus during the morning rush.")
+
+
 @pytest.mark.parametrize(
     ("language", "title"),
     [
