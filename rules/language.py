@@ -13,6 +13,7 @@ from rules import collector
 from rules.events import Voice
 from rules.eventtime import Times, times
 from rules.forms import forms
+from rules.onesided import OneSided
 from rules.pattern import Known, Lists, parse
 from rules.phrases import TokenPatterns
 from rules.sentences import fold
@@ -101,6 +102,7 @@ class Language:
     cues: tuple[Cue, ...]
     patterns: TokenPatterns  # of the cues, and "claims"
     relapses: TokenPatterns  # words of an end that has not come or did not last: "days after reopening"
+    one_sided: OneSided
     numbers: NumberWords
     times: Times
 
@@ -146,15 +148,24 @@ def load(code: str, toml: str) -> Language:
         _forms(people.get("fighters", ()), code),
         tuple(cues),
         TokenPatterns(patterns),
-        _relapses(raw.get("relapses", {}), lists, code, known),
+        _every(raw.get("relapses", {}), ("says", "returns"), lists, code, known),
+        _one_sided(raw.get("one_sided", {}), lists, code, known),
         counted := _numbers(raw.get("numbers", {}), code),
         times(raw.get("times", {}), counted.words),
     )
 
 
-def _relapses(raw: Mapping[str, Any], lists: Lists, code: str, known: Known) -> TokenPatterns:
-    kinds = {kind: _parsed(raw.get(kind, []), lists, code, known) for kind in ("says", "returns")}
-    return TokenPatterns(kinds, every=True)
+def _one_sided(raw: Mapping[str, Any], lists: Lists, code: str, known: Known) -> OneSided:
+    return OneSided(
+        _every(raw, ("tells", "war"), lists, code, known),
+        _every(raw, ("doubts", "knows", "admits"), lists, code, known),
+    )
+
+
+def _every(
+    raw: Mapping[str, Any], kinds: Sequence[str], lists: Lists, code: str, known: Known
+) -> TokenPatterns:
+    return TokenPatterns({kind: _parsed(raw.get(kind, []), lists, code, known) for kind in kinds}, every=True)
 
 
 def _forms(words: Sequence[str], code: str) -> frozenset[str]:

@@ -14,6 +14,7 @@ from rules.language import Language
 from rules.locating import marks
 from rules.matching import Candidate, Matching
 from rules.numbers import count_marks, numbers
+from rules.onesided import doubted, doubted_around, told_by
 from rules.phrases import Match
 from rules.polling import SourceTier
 from rules.reading import NUMBER, Tokens
@@ -35,7 +36,8 @@ _DISPUTED = MEASURES | {
     "political_crisis",
     "unrest",
 }
-_NEAR = 2  # sentences below a title that tell when its news begins
+_NEAR = 2  # sentences below a title that tell when its news begins, or who doubts it
+_WAR = frozenset({"armed_conflict", "foreign_forces"})  # what states claim of their own forces
 
 
 class Part(NamedTuple):
@@ -122,7 +124,8 @@ class Reading:
             ends = rule.voice is Voice.EASING and announced is Voice.PLANNED
             ahead = ends and (voice is Voice.PLANNED or self._starts_later_beside(rule))
             return announced if ahead else rule.voice
-        if voice is Voice.ACTUAL and rule.category in _DISPUTED and self._gainsaid(rule.category):
+        disputed = voice is Voice.ACTUAL and rule.category in _DISPUTED
+        if disputed and (self._gainsaid(rule.category) or self._one_sided(match, rule.category)):
             return Voice.ALLEGED
         if voice is Voice.ACTUAL and self.voicing.when(match) is None and self._starts_later_beside(rule):
             return announced
@@ -153,6 +156,22 @@ class Reading:
         joined = f"{title} ; {told}"
         tokens = Tokens(joined, Sentence(0, len(joined)), self.speech.code)
         return len(title) + 1, Voicing(tokens, self.speech, self.part.published)
+
+    def _one_sided(self, match: Match, category: str) -> bool:
+        """Whether only one side tells it, and what stands around or below doubts it. Nobody doubts the dead."""
+        known = self.speech.one_sided
+        if harmed(self.numbers) or not told_by(self.tokens, known, war=category in _WAR):
+            return False
+        return doubted_around(self.tokens, match, known) or doubted(self._below, known)
+
+    @cached_property
+    def _below(self) -> list[Tokens]:
+        """The sentences that follow: below a title the first ones of the text."""
+        text, code = self.part.text, self.speech.code
+        behind = [(text, each) for each in sentences(text) if each.start >= self._place.end]
+        if self.part.name == "title":
+            behind += [(self.part.beside, each) for each in sentences(self.part.beside)]
+        return [Tokens(told, each, code) for told, each in behind[:_NEAR]]
 
     def _starts_later_beside(self, rule: Rule) -> bool:
         """Whether the title above, or the first sentences below, date the start of what is told here without a day:

@@ -1,0 +1,50 @@
+"""What only one side tells, and nothing around bears out: "Rebels say they hold the town # The army spoke of calm".
+
+Two loose tests make one strict one: somebody with a stake tells it, and what stands beside doubts, denies or cannot
+check it. Either alone is in half of all news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from rules.phrases import Match, TokenPatterns, touch
+from rules.reading import Tokens
+
+
+class OneSided(NamedTuple):
+    """The words of a language for it. `tells`: somebody with a stake tells, under "war" a warring state what its forces
+    did; `says`: under "doubts" words of doubt, under "knows" what is open though the event is sure (a toll, a motive,
+    who did it), under "admits" words of those who bear it out."""
+
+    tells: TokenPatterns
+    says: TokenPatterns
+
+
+def told_by(tokens: Tokens, known: OneSided, *, war: bool) -> bool:
+    """Whether somebody with a stake tells what the sentence says; with `war` also a warring state. A comma parts who
+    tells from who does: "the rebels fled, police said"."""
+    heard = (each for each in known.tells.find(tokens) if war or each.key != "war")
+    return any("," not in tokens.words[each.first + 1 : each.last] for each in heard)
+
+
+def doubted(beside: Iterable[Tokens], known: OneSided) -> bool:
+    """Whether sentences doubt what is told beside them, and none bears it out."""
+    found = [_read(tokens, known) for tokens in beside]
+    return any(doubts for doubts, _ in found) and not any(admits for _, admits in found)
+
+
+def doubted_around(tokens: Tokens, mention: Match, known: OneSided) -> bool:
+    """Whether the sentence itself does so, before or behind what it tells."""
+    doubts, admits = _read(tokens, known)
+    return any(not touch(each, mention) for each in doubts) and not admits
+
+
+def _read(tokens: Tokens, known: OneSided) -> tuple[list[Match], list[Match]]:
+    found = known.says.find(tokens)
+    sure = [each for each in found if each.key == "knows"]
+    doubts = [each for each in found if each.key == "doubts" and not any(touch(each, one) for one in sure)]
+    # "could not be confirmed" bears nothing out
+    admits = [each for each in found if each.key == "admits" and not any(touch(each, one) for one in doubts)]
+    return doubts, admits
