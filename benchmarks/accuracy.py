@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import _shared
+from benchmarks import _shared, _voiced
 from benchmarks._baselines import BROAD, NARROW, ModelPlaces, first, majority, mentioned
 from benchmarks._labelled import Half, Labelled, Tally, alerts, labelled, tally
 from rules import likeness
@@ -30,6 +30,7 @@ def measure(scale: float) -> Iterator[str]:
     yield from _by_language(judged)
     yield from _by_kind(judged)
     yield from _by_voice(judged)
+    yield from _voiced.measure(bench.engine)
     yield from _against_keywords(judged)
     if scale >= 1:
         yield from _guessed(judged, bench)
