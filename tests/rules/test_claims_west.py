@@ -61,3 +61,57 @@ def test_what_is_disputed_about_a_fact_leaves_it_one(ruled: Engine, language: st
     told = voices(ruled, language, title, "")
     assert Voice.ACTUAL in told
     assert Voice.ALLEGED not in told
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        ("de", "Kachin-Rebellen geben Einnahme von Bhamo bekannt", "Aus der Militärjunta war dazu nichts zu hören."),
+        ("de", "Menschenrechtsgruppe: Soldaten haben 30 Studenten in Asmara verschleppt", "Die Universität erklärt, alle Studierenden säßen in ihren Vorlesungen, niemand werde vermisst."),
+        ("de", "Auf Telegram kursieren Videos von Plünderungen in Luanda", "Reporter trafen in der Innenstadt auf geöffnete Läden."),
+        ("de", "Ruandische Truppen sollen in Bangui gelandet sein", "Ein Flughafenmitarbeiter weiß von keiner Maschine."),
+        ("fr", "Les rebelles kachin annoncent la prise de Bhamo", "La junte n’en a rien laissé filtrer."),
+        ("fr", "Des vidéos sur TikTok montrent des pillages à Luanda", "Nos reporters n’ont trouvé que des boutiques ouvertes."),
+        ("fr", "L’opposition fait état d’une coupure d’Internet à Conakry", "L’observatoire Netblocks ne relève rien d’anormal."),
+        ("fr", "Des soldats rwandais auraient débarqué à Bangui", "Un employé de l’aéroport n’a vu atterrir aucun avion."),
+        ("es", "Los rebeldes kachin anuncian la toma de Bhamo", "La junta no ha dicho una palabra al respecto."),
+        ("es", "Videos en TikTok muestran saqueos en Luanda", "Los reporteros solo encontraron tiendas abiertas."),
+        ("es", "La oposición denuncia un corte de internet en Conakry", "El observatorio Netblocks no aprecia nada anómalo."),
+        ("es", "El ELN reivindica un atentado con bomba en Cúcuta", "El alcalde lo considera una bravata."),
+        ("pt", "Rebeldes kachin anunciam a tomada de Bhamo", "A junta não disse uma palavra sobre o assunto."),
+        ("pt", "Vídeos no TikTok mostram saques em Luanda", "Repórteres só encontraram lojas abertas."),
+        ("pt", "Soldados ruandeses teriam chegado a Bangui", "Um funcionário do aeroporto não viu aterrar qualquer avião."),
+        ("pt", "ELN afirma ter feito explodir oleoduto em Arauca", "A Ecopetrol não detetou danos na conduta."),
+    ],
+)  # fmt: skip
+def test_a_stake_above_and_doubt_below_make_a_claim(ruled: Engine, language: str, title: str, text: str) -> None:
+    assert voices(ruled, language, title, text) == {Voice.ALLEGED}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        # only the toll, the ransom, the motive, the hour is open
+        ("de", "Videos zeigen brennende Autos nach Explosion in Beirut", "Wie viele Menschen verletzt wurden, war noch unklar."),
+        ("de", "Polizei: Bewaffnete entführen Bürgermeister in Zamfara", "Zum Verbleib des Mannes gibt es keine Hinweise, niemand bekannte sich."),
+        ("de", "Gewerkschaft: Streik legt Flughafen Lissabon lahm", "Ein Ende des Streiks ist nicht in Sicht."),
+        ("fr", "Des vidéos montrent des voitures en feu après une explosion à Beyrouth", "Le nombre de blessés n’était pas connu."),
+        ("fr", "Les proches des lycéennes enlevées au Kebbi sans nouvelles", "Aucune demande de rançon n’a été reçue."),
+        ("fr", "Cameroun : un préfet enlevé par des hommes armés à Bamenda, selon la police", "On est sans nouvelles de lui, l’enlèvement n’a pas été revendiqué."),
+        ("es", "Videos muestran coches en llamas tras una explosión en Beirut", "No se sabe cuántos heridos hay."),
+        ("es", "Hombres armados secuestran al alcalde de un pueblo de Zamfara, informa la policía", "Nadie se ha atribuido el rapto y se desconoce su paradero."),
+        ("es", "Cuba sin luz; la oposición culpa al Gobierno", "Nadie sabe cuándo volverá la electricidad."),
+        ("pt", "Piratas capturam cargueiro ao largo da Somália", "O armador não tem informação sobre a tripulação."),
+        ("pt", "Homens armados raptam autarca em Zamfara, informa a polícia", "Ninguém reivindicou o rapto e desconhece-se o seu paradeiro."),
+        ("pt", "Familiares das alunas raptadas em Kebbi sem notícias delas", "Não foi recebido qualquer pedido de resgate."),
+        # what is denied is the fault
+        ("de", "Polen schließt Grenze zu Belarus, Minsk weist Vorwürfe zurück", ""),
+        ("fr", "L’OMS confirme une épidémie de choléra à Aden, les Houthis nient toute négligence", ""),
+        ("es", "La OMS confirma un brote de cólera en Adén, los hutíes niegan negligencia", ""),
+        ("pt", "OMS confirma surto de cólera em Aden, huthis negam negligência", ""),
+    ],
+)  # fmt: skip
+def test_what_is_open_beside_a_fact_leaves_it_one(ruled: Engine, language: str, title: str, text: str) -> None:
+    told = voices(ruled, language, title, text)
+    assert told
+    assert Voice.ALLEGED not in told
