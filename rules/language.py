@@ -116,14 +116,7 @@ def load(code: str, toml: str) -> Language:
     for number, cue in enumerate(raw.get("cues", [])):
         key = f"{number:02d}"
         patterns[key] = _parsed(cue["says"], lists, code, known)
-        # every one: a short one must hide no long one
-        exceptions = TokenPatterns({key: _parsed(cue.get("except", []), lists, code, known)}, every=True)
-        stops = frozenset(w for v in _parsed(cue.get("stops_at", []), lists, code) for w in _words(v))
-        scope = frozenset(CueScope(each) for each in cue["scope"])
-        about, not_about = (frozenset(cue.get(which, ())) for which in ("about", "not_about"))
-        cues.append(
-            Cue(key, Voice(cue["voice"]), scope, cue.get("reach", 6), stops, about, not_about, exceptions)
-        )
+        cues.append(_cue(key, cue, lists, code, known))
     people = raw.get("people", {})
     return Language(
         code,
@@ -153,6 +146,15 @@ def load(code: str, toml: str) -> Language:
         counted := _numbers(raw.get("numbers", {}), code),
         times(raw.get("times", {}), counted.words),
     )
+
+
+def _cue(key: str, raw: Mapping[str, Any], lists: Lists, code: str, known: Known) -> Cue:
+    # every one: a short one must hide no long one
+    exceptions = TokenPatterns({key: _parsed(raw.get("except", []), lists, code, known)}, every=True)
+    stops = frozenset(w for v in _parsed(raw.get("stops_at", []), lists, code) for w in _words(v))
+    scope = frozenset(CueScope(each) for each in raw["scope"])
+    about, not_about = (frozenset(raw.get(which, ())) for which in ("about", "not_about"))
+    return Cue(key, Voice(raw["voice"]), scope, raw.get("reach", 6), stops, about, not_about, exceptions)
 
 
 def _one_sided(raw: Mapping[str, Any], lists: Lists, code: str, known: Known) -> OneSided:

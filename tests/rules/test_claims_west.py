@@ -84,7 +84,9 @@ def test_what_is_disputed_about_a_fact_leaves_it_one(ruled: Engine, language: st
         ("pt", "ELN afirma ter feito explodir oleoduto em Arauca", "A Ecopetrol não detetou danos na conduta."),
     ],
 )  # fmt: skip
-def test_a_stake_above_and_doubt_below_make_a_claim(ruled: Engine, language: str, title: str, text: str) -> None:
+def test_a_stake_above_and_doubt_below_make_a_claim(
+    ruled: Engine, language: str, title: str, text: str
+) -> None:
     assert voices(ruled, language, title, text) == {Voice.ALLEGED}
 
 
@@ -111,7 +113,9 @@ def test_a_stake_above_and_doubt_below_make_a_claim(ruled: Engine, language: str
         ("pt", "OMS confirma surto de cólera em Aden, huthis negam negligência", ""),
     ],
 )  # fmt: skip
-def test_what_is_open_beside_a_fact_leaves_it_one(ruled: Engine, language: str, title: str, text: str) -> None:
+def test_what_is_open_beside_a_fact_leaves_it_one(
+    ruled: Engine, language: str, title: str, text: str
+) -> None:
     told = voices(ruled, language, title, text)
     assert told
     assert Voice.ALLEGED not in told

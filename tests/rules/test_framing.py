@@ -83,7 +83,7 @@ def test_nobody_doubts_the_dead(ruled: Engine) -> None:
 
 
 def test_under_a_denial_the_dead_are_a_claim_and_all_else_is_denied(ruled: Engine) -> None:
-    title = "Ankara sees rebel hand in blast in Diyarbakir, militants deny it"
+    title = "Ministry denies bomb blast in Diyarbakir"
     assert voices(ruled, "en", title, "The bomb tore through a minibus, killing seven people.") == {
         Voice.ALLEGED
     }
