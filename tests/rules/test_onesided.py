@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rules.engine import Engine
 
 
-def voices(engine: Engine, title: str, text: str) -> set[Voice]:
-    item = Item(SourceId("press"), "1", "", title, text, "en", datetime(2026, 3, 4, 9, tzinfo=UTC))
+def voices(engine: Engine, title: str, text: str, language: str = "en") -> set[Voice]:
+    item = Item(SourceId("press"), "1", "", title, text, language, datetime(2026, 3, 4, 9, tzinfo=UTC))
     return {event.voice for event in engine.judge(item).events}
 
 
@@ -47,3 +47,23 @@ def test_what_one_side_tells_and_others_doubt_is_a_claim(ruled: Engine, title: s
 )  # fmt: skip
 def test_what_is_not_known_in_full_is_a_fact(ruled: Engine, title: str, text: str) -> None:
     assert Voice.ACTUAL in voices(ruled, title, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        ("en", "Gunmen attack village in Benue, residents say", "Police did not comment."),
+        ("de", "Bewaffnete überfallen Dorf in Benue, sagen Anwohner", "Die Polizei äußerte sich nicht."),
+        (
+            "fr",
+            "Des hommes armés attaquent un village au Benue, selon des habitants",
+            "La police n'a pas réagi.",
+        ),
+        ("es", "Hombres armados atacan una aldea en Benue, dicen vecinos", "La policía no respondió."),
+        ("pt", "Homens armados atacam aldeia em Benue, dizem moradores", "A polícia não comentou."),
+        ("ru", "Боевики напали на деревню в Бенуэ, сообщили жители", "Полиция не комментирует."),
+        ("uk", "Бойовики напали на село в Бенуе, повідомили мешканці", "Поліція не коментує."),
+    ],
+)
+def test_who_was_there_has_no_stake_in_it(ruled: Engine, language: str, title: str, text: str) -> None:
+    assert voices(ruled, title, text, language) == {Voice.ACTUAL}
