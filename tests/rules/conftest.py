@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from rules.events import Certainty, Event, Mention, Number, Voice
 from rules.incidents import Report
+from rules.item import Item
 from rules.places import WORLD, WORLD_ID, Place, PlaceId, PlaceKind, Places
+from rules.polling import SourceId
+
+if TYPE_CHECKING:
+    from rules.engine import Engine
 
 BEGAN = datetime(2022, 1, 5, 6, 0, tzinfo=UTC)
 
 Reports = Callable[..., Report]
+Voices = Callable[..., set[Voice]]
 
 
 def _place(identity: str, name: str, kind: PlaceKind, parent: str, capital: str | None = None) -> Place:
@@ -73,3 +80,15 @@ def reported(tree: Places) -> Reports:
         )  # fmt: skip
 
     return make
+
+
+@pytest.fixture(scope="session")
+def voices(ruled: Engine) -> Voices:
+    """The voices of what rules read in a title and a text: voices("en", "Curfew in Lima", "...")."""
+
+    def heard(language: str, title: str, text: str = "") -> set[Voice]:
+        published = datetime(2026, 3, 4, 9, tzinfo=UTC)
+        item = Item(SourceId("press"), "1", "", title, text, language, published)
+        return {event.voice for event in ruled.judge(item).events}
+
+    return heard

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable
 
 import pytest
 
-from rules.item import Item
-from rules.polling import SourceId
-from rules.workbench import Workbench
+from rules.events import Voice
 
-
-def voices(workbench: Workbench, title: str, text: str = "") -> set[str]:
-    published = datetime(2025, 3, 9, 10, tzinfo=UTC)
-    item = Item(SourceId("press"), "k", "", title, text, "en", published)
-    return {event.voice.value for event in workbench.engine.judge(item).events}
+Voices = Callable[..., set[Voice]]
 
 
 @pytest.mark.parametrize(
@@ -32,10 +26,8 @@ def voices(workbench: Workbench, title: str, text: str = "") -> set[str]:
         ("Viral message speaks of pupils kidnapped in Ogun", "Police said all pupils were accounted for."),
     ],
 )
-def test_what_rests_on_one_word_or_does_not_fit_is_a_claim(
-    workbench: Workbench, title: str, text: str
-) -> None:
-    assert voices(workbench, title, text) == {"alleged"}
+def test_what_rests_on_one_word_or_does_not_fit_is_a_claim(voices: Voices, title: str, text: str) -> None:
+    assert voices("en", title, text) == {Voice.ALLEGED}
 
 
 @pytest.mark.parametrize(
@@ -55,8 +47,8 @@ def test_what_rests_on_one_word_or_does_not_fit_is_a_claim(
     ],
 )
 def test_who_did_it_and_whose_fault_it_was_puts_nothing_in_doubt(
-    workbench: Workbench, title: str, text: str
+    voices: Voices, title: str, text: str
 ) -> None:
-    told = voices(workbench, title, text)
-    assert "actual" in told
-    assert "alleged" not in told
+    told = voices("en", title, text)
+    assert Voice.ACTUAL in told
+    assert Voice.ALLEGED not in told

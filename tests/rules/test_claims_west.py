@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
 from rules.events import Voice
-from rules.item import Item
-from rules.polling import SourceId
 
-if TYPE_CHECKING:
-    from rules.engine import Engine
-
-
-def voices(engine: Engine, language: str, title: str, text: str) -> set[Voice]:
-    item = Item(SourceId("press"), "1", "", title, text, language, datetime(2024, 6, 11, 9, tzinfo=UTC))
-    return {event.voice for event in engine.judge(item).events}
+Voices = Callable[..., set[Voice]]
 
 
 @pytest.mark.parametrize(
@@ -38,8 +29,8 @@ def voices(engine: Engine, language: str, title: str, text: str) -> set[Voice]:
         ("pt", "Erevan denuncia bombardeamentos na fronteira, Baku jura não ter disparado um tiro", ""),
     ],
 )  # fmt: skip
-def test_what_only_one_side_tells_is_alleged(ruled: Engine, language: str, title: str, text: str) -> None:
-    assert voices(ruled, language, title, text) == {Voice.ALLEGED}
+def test_what_only_one_side_tells_is_alleged(voices: Voices, language: str, title: str, text: str) -> None:
+    assert voices(language, title, text) == {Voice.ALLEGED}
 
 
 @pytest.mark.parametrize(
@@ -57,8 +48,8 @@ def test_what_only_one_side_tells_is_alleged(ruled: Engine, language: str, title
         ("de", "Militär in Niger setzt Präsidenten ab und beruft sich auf angeblich schlechte Sicherheitslage"),
     ],
 )  # fmt: skip
-def test_what_is_disputed_about_a_fact_leaves_it_one(ruled: Engine, language: str, title: str) -> None:
-    told = voices(ruled, language, title, "")
+def test_what_is_disputed_about_a_fact_leaves_it_one(voices: Voices, language: str, title: str) -> None:
+    told = voices(language, title, "")
     assert Voice.ACTUAL in told
     assert Voice.ALLEGED not in told
 
@@ -85,9 +76,9 @@ def test_what_is_disputed_about_a_fact_leaves_it_one(ruled: Engine, language: st
     ],
 )  # fmt: skip
 def test_a_stake_above_and_doubt_below_make_a_claim(
-    ruled: Engine, language: str, title: str, text: str
+    voices: Voices, language: str, title: str, text: str
 ) -> None:
-    assert voices(ruled, language, title, text) == {Voice.ALLEGED}
+    assert voices(language, title, text) == {Voice.ALLEGED}
 
 
 @pytest.mark.parametrize(
@@ -114,8 +105,8 @@ def test_a_stake_above_and_doubt_below_make_a_claim(
     ],
 )  # fmt: skip
 def test_what_is_open_beside_a_fact_leaves_it_one(
-    ruled: Engine, language: str, title: str, text: str
+    voices: Voices, language: str, title: str, text: str
 ) -> None:
-    told = voices(ruled, language, title, text)
+    told = voices(language, title, text)
     assert told
     assert Voice.ALLEGED not in told

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
 from rules.events import Voice
-from rules.item import Item
-from rules.polling import SourceId
 
-if TYPE_CHECKING:
-    from rules.engine import Engine
-
-
-def voices(engine: Engine, language: str, title: str, text: str) -> set[Voice]:
-    item = Item(SourceId("press"), "1", "", title, text, language, datetime(2026, 3, 4, 9, tzinfo=UTC))
-    return {event.voice for event in engine.judge(item).events}
+Voices = Callable[..., set[Voice]]
 
 
 @pytest.mark.parametrize(
@@ -29,9 +20,9 @@ def voices(engine: Engine, language: str, title: str, text: str) -> set[Voice]:
     ],
 )
 def test_what_a_title_eases_without_an_event_of_its_own_is_over(
-    ruled: Engine, language: str, title: str, text: str
+    voices: Voices, language: str, title: str, text: str
 ) -> None:
-    assert voices(ruled, language, title, text) <= {Voice.EASING}
+    assert voices(language, title, text) <= {Voice.EASING}
 
 
 @pytest.mark.parametrize(
@@ -42,8 +33,8 @@ def test_what_a_title_eases_without_an_event_of_its_own_is_over(
         ("Ministers meet in Lahore", "The airport of Lahore was closed on Wednesday."),
     ],
 )
-def test_what_a_title_does_not_ease_stays(ruled: Engine, title: str, text: str) -> None:
-    assert Voice.ACTUAL in voices(ruled, "en", title, text)
+def test_what_a_title_does_not_ease_stays(voices: Voices, title: str, text: str) -> None:
+    assert Voice.ACTUAL in voices("en", title, text)
 
 
 @pytest.mark.parametrize(
@@ -54,13 +45,15 @@ def test_what_a_title_does_not_ease_stays(ruled: Engine, title: str, text: str) 
         ("es", "Cruce de cargas con Chile", "La frontera en Mendoza llevaba cuatro días cerrada."),
     ],
 )
-def test_what_was_before_what_is_told_is_no_news(ruled: Engine, language: str, title: str, text: str) -> None:
-    assert not voices(ruled, language, title, text)
+def test_what_was_before_what_is_told_is_no_news(
+    voices: Voices, language: str, title: str, text: str
+) -> None:
+    assert not voices(language, title, text)
 
 
-def test_what_had_been_before_another_closure_leaves_the_other(ruled: Engine) -> None:
+def test_what_had_been_before_another_closure_leaves_the_other(voices: Voices) -> None:
     title = "Airport of Lahore closed again"
-    assert Voice.ACTUAL in voices(ruled, "en", title, "It had been closed on Monday for the first time.")
+    assert Voice.ACTUAL in voices("en", title, "It had been closed on Monday for the first time.")
 
 
 @pytest.mark.parametrize(
@@ -72,22 +65,20 @@ def test_what_had_been_before_another_closure_leaves_the_other(ruled: Engine) ->
     ],
 )  # fmt: skip
 def test_a_claim_that_the_sentence_below_puts_in_doubt_is_alleged(
-    ruled: Engine, language: str, title: str, text: str
+    voices: Voices, language: str, title: str, text: str
 ) -> None:
-    assert Voice.ACTUAL not in voices(ruled, language, title, text)
+    assert Voice.ACTUAL not in voices(language, title, text)
 
 
-def test_nobody_doubts_the_dead(ruled: Engine) -> None:
+def test_nobody_doubts_the_dead(voices: Voices) -> None:
     title = "Taliban say Pakistani planes bombed homes in Khost, 14 killed"
-    assert Voice.ACTUAL in voices(ruled, "en", title, "Islamabad had no immediate comment.")
+    assert Voice.ACTUAL in voices("en", title, "Islamabad had no immediate comment.")
 
 
-def test_under_a_denial_the_dead_are_a_claim_and_all_else_is_denied(ruled: Engine) -> None:
+def test_under_a_denial_the_dead_are_a_claim_and_all_else_is_denied(voices: Voices) -> None:
     title = "Ministry denies bomb blast in Diyarbakir"
-    assert voices(ruled, "en", title, "The bomb tore through a minibus, killing seven people.") == {
-        Voice.ALLEGED
-    }
-    assert not voices(ruled, "en", title, "The bomb tore through a minibus during the morning rush.")
+    assert voices("en", title, "The bomb tore through a minibus, killing seven people.") == {Voice.ALLEGED}
+    assert not voices("en", title, "The bomb tore through a minibus during the morning rush.")
 
 
 @pytest.mark.parametrize(
@@ -105,8 +96,8 @@ def test_under_a_denial_the_dead_are_a_claim_and_all_else_is_denied(ruled: Engin
         ("pt", "Incêndio em Leiria dominado"),
     ],
 )
-def test_what_ends_is_eased_by_words_of_its_kind(ruled: Engine, language: str, title: str) -> None:
-    assert voices(ruled, language, title, "") <= {Voice.EASING}
+def test_what_ends_is_eased_by_words_of_its_kind(voices: Voices, language: str, title: str) -> None:
+    assert voices(language, title, "") <= {Voice.EASING}
 
 
 @pytest.mark.parametrize(
@@ -121,5 +112,5 @@ def test_what_ends_is_eased_by_words_of_its_kind(ruled: Engine, language: str, t
         ("ru", "Мятежники взяли под контроль штаб в Ростове"),
     ],
 )
-def test_what_only_sounds_like_an_end_is_none(ruled: Engine, language: str, title: str) -> None:
-    assert Voice.EASING not in voices(ruled, language, title, "")
+def test_what_only_sounds_like_an_end_is_none(voices: Voices, language: str, title: str) -> None:
+    assert Voice.EASING not in voices(language, title, "")

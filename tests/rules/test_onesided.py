@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
 from rules.events import Voice
-from rules.item import Item
-from rules.polling import SourceId
 
-if TYPE_CHECKING:
-    from rules.engine import Engine
-
-
-def voices(engine: Engine, title: str, text: str, language: str = "en") -> set[Voice]:
-    item = Item(SourceId("press"), "1", "", title, text, language, datetime(2026, 3, 4, 9, tzinfo=UTC))
-    return {event.voice for event in engine.judge(item).events}
+Voices = Callable[..., set[Voice]]
 
 
 @pytest.mark.parametrize(
@@ -30,8 +21,8 @@ def voices(engine: Engine, title: str, text: str, language: str = "en") -> set[V
         ("Rumours of a coup in Conakry", "The president chaired a meeting; nothing unusual was seen."),
     ],
 )  # fmt: skip
-def test_what_one_side_tells_and_others_doubt_is_a_claim(ruled: Engine, title: str, text: str) -> None:
-    assert voices(ruled, title, text) <= {Voice.ALLEGED, Voice.EASING}
+def test_what_one_side_tells_and_others_doubt_is_a_claim(voices: Voices, title: str, text: str) -> None:
+    assert voices("en", title, text) <= {Voice.ALLEGED, Voice.EASING}
 
 
 @pytest.mark.parametrize(
@@ -45,8 +36,8 @@ def test_what_one_side_tells_and_others_doubt_is_a_claim(ruled: Engine, title: s
         ("Rebels say 14 villagers killed in raid near Goma", "The army denied that it had been there."),
     ],
 )  # fmt: skip
-def test_what_is_not_known_in_full_is_a_fact(ruled: Engine, title: str, text: str) -> None:
-    assert Voice.ACTUAL in voices(ruled, title, text)
+def test_what_is_not_known_in_full_is_a_fact(voices: Voices, title: str, text: str) -> None:
+    assert Voice.ACTUAL in voices("en", title, text)
 
 
 @pytest.mark.parametrize(
@@ -65,5 +56,5 @@ def test_what_is_not_known_in_full_is_a_fact(ruled: Engine, title: str, text: st
         ("uk", "Бойовики напали на село в Бенуе, повідомили мешканці", "Поліція не коментує."),
     ],
 )
-def test_who_was_there_has_no_stake_in_it(ruled: Engine, language: str, title: str, text: str) -> None:
-    assert voices(ruled, title, text, language) == {Voice.ACTUAL}
+def test_who_was_there_has_no_stake_in_it(voices: Voices, language: str, title: str, text: str) -> None:
+    assert voices(language, title, text) == {Voice.ACTUAL}
