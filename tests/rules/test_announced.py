@@ -68,6 +68,7 @@ def test_what_stands_around_holds_the_words_of_the_item(ruled: Engine) -> None:
     ("title", "text"),
     [
         ("Gunmen kill nine in Kano market", "Police said the attackers fled."),
+        ("Arrests in Almaty", "As of Friday morning more than 3,000 people had been arrested."),
         ("Airport of Goma closed after shelling", "No flights had left by noon."),
         ("Curfew imposed in Quito after riots", ""),
         ("Rail strike halts trains across Italy", "Commuters were stranded."),
