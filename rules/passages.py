@@ -168,10 +168,9 @@ class Reading:
     def _below(self) -> list[Tokens]:
         """The sentences that follow: below a title the first ones of the text."""
         text, code = self.part.text, self.speech.code
-        behind = [(text, each) for each in sentences(text) if each.start >= self._place.end]
-        if self.part.name == "title":
-            behind += [(self.part.beside, each) for each in sentences(self.part.beside)]
-        return [Tokens(told, each, code) for told, each in behind[:_NEAR]]
+        behind = [each for each in sentences(text) if each.start >= self._place.end][:_NEAR]
+        following = [Tokens(text, each, code) for each in behind]
+        return [*following, *(self._opening if self.part.name == "title" else ())][:_NEAR]
 
     def _starts_later_beside(self, rule: Rule) -> bool:
         """Whether the title above, or the first sentences below, date the start of what is told here without a day:
@@ -184,6 +183,10 @@ class Reading:
 
     @cached_property
     def _beside(self) -> list[Voicing]:
-        other, code = self.part.beside, self.speech.code
-        near = (Tokens(other, each, code) for each in sentences(other)[:_NEAR])
-        return [Voicing(tokens, self.speech, self.part.published) for tokens in near]
+        return [Voicing(tokens, self.speech, self.part.published) for tokens in self._opening]
+
+    @cached_property
+    def _opening(self) -> list[Tokens]:
+        """The first sentences of the other part: of the text below a title, or of the title above."""
+        other = self.part.beside
+        return [Tokens(other, each, self.speech.code) for each in sentences(other)[:_NEAR]]

@@ -30,8 +30,7 @@ _FURTHEST_EAST = timedelta(hours=14)  # of UTC: Kiritimati
 _FRAMING = frozenset({CueScope.ITEM, CueScope.START})
 _EVERYWHERE = frozenset({CueScope.SENTENCE, CueScope.ITEM, CueScope.END})
 _JUST_BACK = timedelta(days=2)  # what is called for "Monday" is seldom told of so long after it
-_TODAY = timedelta(0)
-_A_WEEK = timedelta(days=7)
+_TODAY, _A_WEEK = timedelta(0), timedelta(days=7)
 _A_DAY = timedelta(days=1)  # the reader's day may be a day ahead of UTC
 
 
@@ -48,8 +47,10 @@ class Voicing:
     @cached_property
     def _cues(self) -> dict[str, list[Match]]:
         """What it holds of cues, by their keys."""
-        found = self._language.patterns.find(self._tokens)
-        return {key: [match for match in found if match.key == key] for key in {each.key for each in found}}
+        cues: dict[str, list[Match]] = {}
+        for match in self._language.patterns.find(self._tokens):
+            cues.setdefault(match.key, []).append(match)
+        return cues
 
     def when(self, mention: Match, voice: Voice = Voice.ACTUAL) -> Dated | None:
         """The days on which the mention says it happens; None where it does not say, or no day is known to count
