@@ -190,7 +190,7 @@ def test_gzip_is_unpacked_once_and_nothing_else_is() -> None:
         ("200 OK", FEED[:-20]),
         ("200 OK\nTransfer-Encoding: chunked", b"20\r\n" + FEED[:32] + b"\r\n"),
         ("200 OK\nTransfer-Encoding: chunked", b"20\r\n" + FEED[:32] + b"\r\nzz\r\n"),
-        ("200 OK\nContent-Encoding: gzip", gzip.compress(FEED * 40)[:-20]),
+        ("200 OK\nContent-Encoding: gzip", gzip.compress(FEED * 40, mtime=0)[:-20]),
     ],
 )
 def test_a_page_that_was_cut_off_is_used_and_said_to_be_partial(head: str, body: bytes) -> None:
