@@ -15,8 +15,9 @@ from rules.reading import Tokens
 
 class OneSided(NamedTuple):
     """The words of a language for it. `tells`: somebody with a stake tells, under "war" a warring state what its forces
-    did; `says`: under "doubts" words of doubt, under "knows" what is open though the event is sure (a toll, a motive,
-    who did it), under "admits" words of those who bear it out."""
+    did, under "anybody" whoever it is, unless it is one of those under "neutral"; `says`: under "doubts" words of doubt,
+    under "knows" what is open though the event is sure (a toll, a motive, who did it), under "admits" words of those who
+    bear it out."""
 
     tells: TokenPatterns
     says: TokenPatterns
@@ -25,8 +26,11 @@ class OneSided(NamedTuple):
 def told_by(tokens: Tokens, known: OneSided, *, war: bool) -> bool:
     """Whether somebody with a stake tells what the sentence says; with `war` also a warring state. A comma parts who
     tells from who does: "the rebels fled, police said"."""
-    heard = (each for each in known.tells.find(tokens) if war or each.key != "war")
-    return any("," not in tokens.words[each.first + 1 : each.last] for each in heard)
+    found = [each for each in known.tells.find(tokens) if "," not in tokens.words[each.first + 1 : each.last]]
+    if any(each.key == "tells" or (war and each.key == "war") for each in found):
+        return True
+    sure = [each for each in found if each.key in ("neutral", "war")]
+    return any(each.key == "anybody" and not any(touch(each, one) for one in sure) for each in found)
 
 
 def doubted(beside: Iterable[Tokens], known: OneSided) -> bool:
@@ -39,6 +43,11 @@ def doubted_around(tokens: Tokens, mention: Match, known: OneSided) -> bool:
     """Whether the sentence itself does so, before or behind what it tells."""
     doubts, admits = _read(tokens, known)
     return any(not touch(each, mention) for each in doubts) and not admits
+
+
+def borne_out(tokens: Tokens, known: OneSided) -> bool:
+    """Whether the sentence itself tells that somebody bears it out."""
+    return bool(_read(tokens, known)[1])
 
 
 def _read(tokens: Tokens, known: OneSided) -> tuple[list[Match], list[Match]]:

@@ -14,7 +14,7 @@ from rules.language import Language
 from rules.locating import marks
 from rules.matching import Candidate, Matching
 from rules.numbers import count_marks, numbers
-from rules.onesided import doubted, doubted_around, told_by
+from rules.onesided import borne_out, doubted, doubted_around, told_by
 from rules.phrases import Match
 from rules.polling import SourceTier
 from rules.reading import NUMBER, Tokens
@@ -29,6 +29,7 @@ _DISPUTED = MEASURES | {
     "accident",
     "armed_conflict",
     "attack",
+    "departure",
     "foreign_forces",
     "health",
     "kidnap_detention",
@@ -162,7 +163,9 @@ class Reading:
         known = self.speech.one_sided
         if harmed(self.numbers) or not told_by(self.tokens, known, war=category in _WAR):
             return False
-        return doubted_around(self.tokens, match, known) or doubted(self._below, known)
+        if doubted_around(self.tokens, match, known):
+            return True
+        return not borne_out(self.tokens, known) and doubted(self._below, known)
 
     @cached_property
     def _below(self) -> list[Tokens]:
