@@ -14,10 +14,10 @@ from rules.reading import Tokens
 
 
 class OneSided(NamedTuple):
-    """The words of a language for it. `tells`: somebody with a stake tells, under "war" a warring state what its forces
-    did, under "anybody" whoever it is, unless it is one of those under "neutral"; `says`: under "doubts" words of doubt,
-    under "knows" what is open though the event is sure (a toll, a motive, who did it), under "admits" words of those who
-    bear it out."""
+    """The words of a language for it. `tells`: somebody with a stake tells, under "war" a warring state what its
+    forces did, under "anybody" whoever it is, unless it is one of those under "neutral"; `says`: under "doubts" words
+    of doubt, under "knows" what is open though the event is sure (a toll, a motive, who did it), under "admits" words
+    of those who bear it out."""
 
     tells: TokenPatterns
     says: TokenPatterns

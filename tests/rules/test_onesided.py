@@ -19,6 +19,11 @@ Voices = Callable[..., set[Voice]]
         ("Exiled radio reports riot in Hotan", "Its report rests on a lone contact. Nobody could check it."),
         ("Rebels say they shelled Goma", "The army spoke of a quiet night and showed intact streets."),
         ("Rumours of a coup in Conakry", "The president chaired a meeting; nothing unusual was seen."),
+        ("Frente Norte tells of shelling at Tifariti", "The army gave no information."),
+        ("Canada flying embassy families out of Bamako, sources say", "The ministry would not confirm this."),
+        ("Nurses' association charges clinic with hiding cholera in Beira", "It offered no proof for the accusation."),
+        ("Police look into reports of bomb near Galle station", ""),
+        ("Talk of an army takeover in Malawi is false, commander says", ""),
     ],
 )  # fmt: skip
 def test_what_one_side_tells_and_others_doubt_is_a_claim(voices: Voices, title: str, text: str) -> None:
@@ -34,6 +39,8 @@ def test_what_one_side_tells_and_others_doubt_is_a_claim(voices: Voices, title: 
         ("Hamas fires rockets at Tel Aviv, Israeli army says", "No injuries were reported."),
         ("Russian missile hits port of Odesa, Ukraine says", "Moscow denied targeting civilians."),
         ("Rebels say 14 villagers killed in raid near Goma", "The army denied that it had been there."),
+        ("Goma in rebel hands, Kinshasa concedes", "A minister denied rebel reports that Bukavu was lost too."),
+        ("Cholera spreads in Beira, hospital says", "The ministry has not responded."),
     ],
 )  # fmt: skip
 def test_what_is_not_known_in_full_is_a_fact(voices: Voices, title: str, text: str) -> None:
