@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import _shared, _voiced
+from benchmarks import _reader, _shared, _voiced
 from benchmarks._baselines import BROAD, NARROW, ModelPlaces, first, majority, mentioned
 from benchmarks._labelled import Half, Labelled, Tally, alerts, labelled, tally
 from rules import likeness
@@ -24,8 +24,7 @@ Judged = Sequence[tuple[Labelled, Verdict]]
 
 def measure(scale: float) -> Iterator[str]:
     """Markdown tables, line by line. `scale` below 1 takes a share of the items, and leaves the slow comparisons out."""
-    bench = Workbench()
-    bench.open(shipped_pages())
+    bench = _reader.shipped()
     judged = [(each, bench.engine.judge(each.item)) for each in [*labelled()][:: round(1 / scale)]]
     yield from _by_language(judged)
     yield from _by_kind(judged)

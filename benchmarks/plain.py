@@ -9,11 +9,11 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+from benchmarks import _reader
 from benchmarks._labelled import ACCURACY, alerts
 from rules.engine import Engine
 from rules.item import Item
 from rules.polling import SourceId
-from rules.workbench import Workbench, shipped_pages
 
 PAGES = ACCURACY / "plain"
 _SHOWN = 5  # headlines a language
@@ -53,14 +53,13 @@ def headlines(page: Path) -> Iterator[Plain]:
 
 def measure(scale: float) -> Iterator[str]:
     """The share that is read, language by language, and some of what is not."""
-    workbench = Workbench()
-    workbench.open(shipped_pages())
+    engine = _reader.shipped().engine
     yield "| language | plain headlines | read |"
     yield "|---|---|---|"
     missed: list[str] = []
     for page in sorted(PAGES.glob("*.toml")):
         told = [*headlines(page)][:: max(1, round(1 / scale))]
-        unread = [each.title for each in told if not each.read_by(workbench.engine)]
+        unread = [each.title for each in told if not each.read_by(engine)]
         yield f"| {page.stem} | {len(told):,} | {1 - len(unread) / len(told):.3f} |"
         missed += unread[:_SHOWN]
     yield ""
