@@ -32,6 +32,7 @@ _WANTING = frozenset(
         "travel_disruption",
     }
 )
+_DISEASES = frozenset({"outbreak", "new_disease"})  # "no cholera in Beira" is none
 
 
 def unread(told: Iterable[Event | Ignored]) -> bool:
@@ -64,7 +65,8 @@ def is_guess(rule_id: str) -> bool:
 
 def rule(guess: Guess, mode: Mode) -> Rule:
     """The rule that a guess stands for; it has no words of its own."""
-    despite = frozenset({Voice.DENIED} if guess.category in _WANTING else ())
+    wanting = guess.category in _WANTING and mode.slug not in _DISEASES
+    despite = frozenset({Voice.DENIED} if wanting else ())
     return Rule(
         f"{guess.category}/{_NAME}", guess.category, mode, min(mode.severity, GRAVEST), {}, {},
         RuleStatus.STABLE, "", Scope.ANYWHERE, None, despite, (), (), "", 0,

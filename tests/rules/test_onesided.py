@@ -65,3 +65,30 @@ def test_what_is_not_known_in_full_is_a_fact(voices: Voices, title: str, text: s
 )
 def test_who_was_there_has_no_stake_in_it(voices: Voices, language: str, title: str, text: str) -> None:
     assert voices(language, title, text) == {Voice.ACTUAL}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Bomb blast at Mogadishu airport, officials deny deaths",
+        "Drone hits refinery in Ryazan, governor denies damage",
+        "Gunmen kidnap 12 pupils in Kaduna, police deny negligence",
+        "Iran denies supplying drones that hit Kyiv on Monday",
+        "Army denies civilian deaths in airstrike on Tudun Biri",
+    ],
+)
+def test_who_denies_the_dead_or_a_hand_in_it_denies_not_that_it_happened(voices: Voices, title: str) -> None:
+    assert voices("en", title, "") == {Voice.ACTUAL}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Burundi denies sending troops to Uvira",
+        "Officials deny reports of blast at Mogadishu airport",
+        "No cholera in Beira, ministry says",
+        "Ministry confirms there is no cholera in Beira",
+    ],
+)
+def test_what_is_denied_itself_is_not_told(voices: Voices, title: str) -> None:
+    assert not voices("en", title, "")
