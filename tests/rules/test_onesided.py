@@ -92,3 +92,41 @@ def test_who_denies_the_dead_or_a_hand_in_it_denies_not_that_it_happened(voices:
 )
 def test_what_is_denied_itself_is_not_told(voices: Voices, title: str) -> None:
     assert not voices("en", title, "")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        ("de", "Gewerkschaft meldet Schüsse in Mine bei Oruro in Bolivien", "Das Unternehmen bestreitet das."),
+        ("de", "Außenministerium in Warschau prüft Berichte über Entführung in Niger", ""),
+        ("de", "Verdacht auf Ebola in Kampala", "Das Testergebnis steht aus."),
+        ("ru", "Профсоюз Боливии сообщил о стрельбе в шахте под Оруро", "Компания это отрицает."),
+        ("ru", "МИД Польши проверяет сообщения о похищении инженера в Нигере", ""),
+        ("ru", "Сообщения о взрыве в метро Баку недостоверны, заявило МВД", ""),
+        ("ru", "У пассажирки рейса в Энтеббе заподозрили холеру", "Результаты анализов ожидаются."),
+        ("uk", "Профспілка Болівії повідомила про стрілянину в шахті під Оруро", "Компанія це заперечує."),
+        ("uk", "МЗС Польщі перевіряє повідомлення про викрадення інженера в Нігері", ""),
+        ("uk", "Повідомлення про вибух у метро Баку недостовірні, заявило МВС", ""),
+    ],
+)  # fmt: skip
+def test_whoever_tells_what_others_doubt_tells_a_claim(
+    voices: Voices, language: str, title: str, text: str
+) -> None:
+    assert voices(language, title, text) == {Voice.ALLEGED}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        ("de", "Polizei meldet Überfall Bewaffneter auf Dorf bei Lamu", "Eine Bestätigung der Armee steht aus."),
+        ("de", "Stromausfall in ganz Portugal: kein Hinweis auf Cyberangriff", ""),
+        ("de", "Unbekannte entführen Ingenieur in Kano, laut Polizei fehlt von den Tätern jede Spur", ""),
+        ("ru", "Полиция сообщила о нападении боевиков на деревню под Ламу", "В армии это не подтвердили."),
+        ("ru", "Аэропорт Таллина закрыт из-за шаров, предположительно запущенных контрабандистами", ""),
+        ("ru", "Мятежники в Габоне подтвердили: президент под домашним арестом", ""),
+        ("uk", "Поліція повідомила про напад бойовиків на село під Ламу", "В армії цього не підтвердили."),
+        ("uk", "Солдати стріляли по демонстрантах у Нджамені", "Уряд заперечує застосування бойових набоїв."),
+    ],
+)  # fmt: skip
+def test_what_the_neutral_tell_is_a_fact(voices: Voices, language: str, title: str, text: str) -> None:
+    assert Voice.ACTUAL in voices(language, title, text)
