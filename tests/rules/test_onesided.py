@@ -130,3 +130,40 @@ def test_whoever_tells_what_others_doubt_tells_a_claim(
 )  # fmt: skip
 def test_what_the_neutral_tell_is_a_fact(voices: Voices, language: str, title: str, text: str) -> None:
     assert Voice.ACTUAL in voices(language, title, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        ("fr", "Un hôtelier dit que des soldats se sont mutinés à Bamako", "L'état-major parle d'une fable."),
+        ("es", "Un empresario afirma que hombres armados secuestraron a su hijo en Nairobi", "La policía lo niega."),
+        ("pt", "Empresário afirma que homens armados sequestraram o filho em Nairóbi", "A polícia nega."),
+        ("fr", "L'armée met en doute une attaque contre un village du Plateau, au Nigeria", ""),
+        ("es", "El Ejército pone en duda un ataque contra una aldea de Plateau, en Nigeria", ""),
+        ("pt", "Exército põe em dúvida ataque a aldeia em Cabo Delgado", ""),
+        ("fr", "Cas suspect d'Ebola à Kampala", "Les résultats sont attendus jeudi."),
+        ("es", "Caso sospechoso de ébola en Kampala", "Los resultados se esperan el jueves."),
+        ("pt", "Caso suspeito de ébola em Kampala", "Os resultados saem na quinta-feira."),
+    ],
+)  # fmt: skip
+def test_whoever_tells_it_a_doubted_report_is_a_claim(
+    voices: Voices, language: str, title: str, text: str
+) -> None:
+    assert voices(language, title, text) == {Voice.ALLEGED}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        ("fr", "La France exclut un acte terroriste dans l'attaque au couteau de Lyon", ""),
+        ("es", "La policía descarta terrorismo en el ataque con cuchillo en Múnich", ""),
+        ("pt", "Polícia descarta terrorismo em ataque com faca em Munique", ""),
+        ("es", "Chile niega sabotaje en el apagón que dejó a oscuras Santiago", ""),
+        ("pt", "Chile nega sabotagem no apagão que deixou Santiago às escuras", ""),
+        ("fr", "Une explosion secoue un marché de Kaboul, selon la police", "L'origine n'est pas encore connue."),
+        ("es", "Una explosión sacude un mercado de Kabul, según la policía", "Aún se desconoce el origen."),
+        ("pt", "Explosão abala mercado em Cabul, diz a polícia", "Ainda se desconhece a origem."),
+    ],
+)  # fmt: skip
+def test_only_its_cause_is_denied_or_open(voices: Voices, language: str, title: str, text: str) -> None:
+    assert voices(language, title, text) == {Voice.ACTUAL}
