@@ -75,6 +75,7 @@ def test_who_was_there_has_no_stake_in_it(voices: Voices, language: str, title: 
         "Gunmen kidnap 12 pupils in Kaduna, police deny negligence",
         "Iran denies supplying drones that hit Kyiv on Monday",
         "Army denies civilian deaths in airstrike on Tudun Biri",
+        "Soldiers seize power in Bissau, citing alleged vote fraud",
     ],
 )
 def test_who_denies_the_dead_or_a_hand_in_it_denies_not_that_it_happened(voices: Voices, title: str) -> None:
