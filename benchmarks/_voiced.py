@@ -1,6 +1,7 @@
 """The sets of tests/accuracy/voices: items of which nothing is labelled but their voice.
 
-`odd` words claims and tempting facts as oddly as their writers could; `plain` words all voices as agencies do.
+`odd` words claims and tempting facts as oddly as their writers could, `doubted` as agencies do, mostly in the title and
+without a count of victims; `plain` words all voices as agencies do.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ def measure(engine: Engine) -> Iterator[str]:
     """A table: by set and voice, how many were read, and how many of those in another voice."""
     yield "## Voices alone"
     yield ""
-    yield "Claims and tempting facts worded as oddly as their writers could (*odd*), and all voices worded as agencies do (*plain*). What is"
-    yield "not read at all, or set aside, has no voice."
+    yield "Claims and tempting facts worded as oddly as their writers could (*odd*), as agencies do, without a count of victims (*doubted*), and"
+    yield "all voices worded as agencies do (*plain*). What is not read at all, or set aside, has no voice."
     yield ""
     yield "| set | voice | items | read | in another voice |"
     yield "|---|---|---|---|---|"
