@@ -160,7 +160,7 @@ def _cue(key: str, raw: Mapping[str, Any], lists: Lists, code: str, known: Known
 def _one_sided(raw: Mapping[str, Any], lists: Lists, code: str, known: Known) -> OneSided:
     return OneSided(
         _every(raw, ("tells", "war", "anybody", "neutral"), lists, code, known),
-        _every(raw, ("doubts", "knows", "admits"), lists, code, known),
+        _every(raw, ("doubts", "knows", "silent", "admits"), lists, code, known),
     )
 
 

@@ -16,8 +16,8 @@ from rules.reading import Tokens
 class OneSided(NamedTuple):
     """The words of a language for it. `tells`: somebody with a stake tells, under "war" a warring state what its
     forces did, under "anybody" whoever it is, unless it is one of those under "neutral"; `says`: under "doubts" words
-    of doubt, under "knows" what is open though the event is sure (a toll, a motive, who did it), under "admits" words
-    of those who bear it out."""
+    of doubt, under "knows" what is open though the event is sure (a toll, a motive, who did it), under "silent" words
+    of those who merely say nothing, under "admits" of those who bear it out."""
 
     tells: TokenPatterns
     says: TokenPatterns
@@ -33,9 +33,15 @@ def told_by(tokens: Tokens, known: OneSided, *, war: bool) -> bool:
     return any(each.key == "anybody" and not any(touch(each, one) for one in sure) for each in found)
 
 
-def doubted(beside: Iterable[Tokens], known: OneSided) -> bool:
-    """Whether sentences doubt what is told beside them, and none bears it out."""
-    found = [_read(tokens, known) for tokens in beside]
+def staked(tokens: Tokens, known: OneSided) -> bool:
+    """Whether it is somebody with a stake who tells it, or it is told as a rumour."""
+    return any(each.key == "tells" for each in known.tells.find(tokens))
+
+
+def doubted(beside: Iterable[Tokens], known: OneSided, *, by_silence: bool = True) -> bool:
+    """Whether sentences doubt what is told beside them, and none bears it out. Without `by_silence` it takes more
+    than that somebody says nothing."""
+    found = [_read(tokens, known, by_silence) for tokens in beside]
     return any(doubts for doubts, _ in found) and not any(admits for _, admits in found)
 
 
@@ -50,9 +56,9 @@ def borne_out(tokens: Tokens, known: OneSided) -> bool:
     return bool(_read(tokens, known)[1])
 
 
-def _read(tokens: Tokens, known: OneSided) -> tuple[list[Match], list[Match]]:
+def _read(tokens: Tokens, known: OneSided, by_silence: bool = True) -> tuple[list[Match], list[Match]]:
     found = known.says.find(tokens)
-    sure = [each for each in found if each.key == "knows"]
+    sure = [each for each in found if each.key == "knows" or (each.key == "silent" and not by_silence)]
     doubts = [each for each in found if each.key == "doubts" and not any(touch(each, one) for one in sure)]
     # "could not be confirmed" bears nothing out
     admits = [each for each in found if each.key == "admits" and not any(touch(each, one) for one in doubts)]

@@ -14,7 +14,7 @@ from rules.language import Language
 from rules.locating import marks
 from rules.matching import Candidate, Matching
 from rules.numbers import count_marks, numbers
-from rules.onesided import borne_out, doubted, doubted_around, told_by
+from rules.onesided import borne_out, doubted, doubted_around, staked, told_by
 from rules.phrases import Match
 from rules.polling import SourceTier
 from rules.reading import NUMBER, Tokens
@@ -37,6 +37,9 @@ _DISPUTED = MEASURES | {
     "political_crisis",
     "unrest",
 }
+_OWN = frozenset(
+    {"departure", "emergency_rule", "evacuation", "travel_disruption"}
+)  # steps of states themselves
 _NEAR = 2  # sentences below a title that tell when its news begins, or who doubts it
 _WAR = frozenset({"armed_conflict", "foreign_forces"})  # what states claim of their own forces
 
@@ -126,13 +129,22 @@ class Reading:
             ahead = ends and (voice is Voice.PLANNED or self._starts_later_beside(rule))
             return announced if ahead else rule.voice
         disputed = voice is Voice.ACTUAL and rule.category in _DISPUTED
-        if disputed and (self._gainsaid(rule.category) or self._one_sided(match, rule.category)):
+        if disputed and self._claimed(match, rule.category):
             return Voice.ALLEGED
         if voice is Voice.ACTUAL and self.voicing.when(match) is None and self._starts_later_beside(rule):
             return announced
         if voice is Voice.ORDERED and not measure:  # "from midnight" orders a curfew and merely dates a raid
             return announced if rule.mode.called else Voice.ACTUAL
         return announced if voice is Voice.PLANNED else voice
+
+    def _claimed(self, match: Match, category: str) -> bool:
+        """Whether it is told by a side and doubted by another. What a state does itself it knows: that others say
+        nothing of it puts it in no doubt, unless it is somebody else who tells it."""
+        known = self.speech.one_sided
+        if category not in _OWN or staked(self.tokens, known):
+            return self._gainsaid(category) or self._one_sided(match, category)
+        told = not harmed(self.numbers) and told_by(self.tokens, known, war=False)
+        return told and doubted(self._below, known, by_silence=False)
 
     def _gainsaid(self, category: str) -> bool:
         """Whether what stands behind or below a title puts in doubt what the title lets one side say: "Army says it

@@ -168,3 +168,29 @@ def test_whoever_tells_it_a_doubted_report_is_a_claim(
 )  # fmt: skip
 def test_only_its_cause_is_denied_or_open(voices: Voices, language: str, title: str, text: str) -> None:
     assert voices(language, title, text) == {Voice.ACTUAL}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        ("en", "Switzerland closes embassy in Tehran, Bern says", "Iran has not commented."),
+        ("en", "Poland shuts border with Belarus, minister says", "Minsk did not comment."),
+        ("de", "Schweiz evakuiert Botschaft in Teheran, teilt Bern mit", "Der Iran äußerte sich nicht."),
+        ("fr", "La Suisse évacue son ambassade à Téhéran, annonce Berne", "L'Iran n'a pas réagi."),
+        ("es", "Suiza cierra su embajada en Teherán, anuncia Berna", "Irán no ha reaccionado."),
+        ("pt", "Polónia fecha fronteira com a Bielorrússia, diz ministro", "Minsk não comentou."),
+        ("ru", "Швейцария эвакуирует посольство в Тегеране, сообщил Берн", "Иран пока не прокомментировал."),
+        ("uk", "Швейцарія евакуює посольство в Тегерані, повідомив Берн", "Іран поки не прокоментував."),
+    ],
+)
+def test_silence_puts_no_step_of_a_state_in_doubt(
+    voices: Voices, language: str, title: str, text: str
+) -> None:
+    assert voices(language, title, text) <= {Voice.ACTUAL, Voice.ORDERED}
+    assert voices(language, title, text)
+
+
+def test_what_others_tell_of_a_state_is_doubted_by_its_silence(voices: Voices) -> None:
+    assert voices(
+        "en", "Exile channel says Iran shut its border at Bazargan", "Tehran has not commented."
+    ) == {Voice.ALLEGED}
