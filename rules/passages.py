@@ -143,8 +143,9 @@ class Reading:
         known = self.speech.one_sided
         if category not in _OWN or staked(self.tokens, known):
             return self._gainsaid(category) or self._one_sided(match, category)
-        told = not harmed(self.numbers) and told_by(self.tokens, known, war=False)
-        return told and doubted(self._below, known, by_silence=False)
+        if harmed(self.numbers) or not doubted(self._below, known, by_silence=False):
+            return False
+        return told_by(self.tokens, known, war=False) or self._gainsaid(category)
 
     def _gainsaid(self, category: str) -> bool:
         """Whether what stands behind or below a title puts in doubt what the title lets one side say: "Army says it
