@@ -23,19 +23,28 @@ class OneSided(NamedTuple):
     says: TokenPatterns
 
 
+def staked(tokens: Tokens, known: OneSided, *, war: bool = False) -> bool:
+    """Whether somebody with a stake tells what the sentence says, or it is told as a rumour; with `war` also a
+    warring state."""
+    return _staked(_tellers(tokens, known), war)
+
+
 def told_by(tokens: Tokens, known: OneSided, *, war: bool) -> bool:
-    """Whether somebody with a stake tells what the sentence says; with `war` also a warring state. A comma parts who
-    tells from who does: "the rebels fled, police said"."""
-    found = [each for each in known.tells.find(tokens) if "," not in tokens.words[each.first + 1 : each.last]]
-    if any(each.key == "tells" or (war and each.key == "war") for each in found):
+    """Whether anybody tells it who is not neutral."""
+    found = _tellers(tokens, known)
+    if _staked(found, war):
         return True
     sure = [each for each in found if each.key in ("neutral", "war")]
     return any(each.key == "anybody" and not any(touch(each, one) for one in sure) for each in found)
 
 
-def staked(tokens: Tokens, known: OneSided) -> bool:
-    """Whether it is somebody with a stake who tells it, or it is told as a rumour."""
-    return any(each.key == "tells" for each in known.tells.find(tokens))
+def _tellers(tokens: Tokens, known: OneSided) -> list[Match]:
+    """A comma parts who tells from who does: "the rebels fled, police said"."""
+    return [each for each in known.tells.find(tokens) if "," not in tokens.words[each.first + 1 : each.last]]
+
+
+def _staked(found: Iterable[Match], war: bool) -> bool:
+    return any(each.key == "tells" or (war and each.key == "war") for each in found)
 
 
 def doubted(beside: Iterable[Tokens], known: OneSided, *, by_silence: bool = True) -> bool:
@@ -45,15 +54,11 @@ def doubted(beside: Iterable[Tokens], known: OneSided, *, by_silence: bool = Tru
     return any(doubts for doubts, _ in found) and not any(admits for _, admits in found)
 
 
-def doubted_around(tokens: Tokens, mention: Match, known: OneSided) -> bool:
-    """Whether the sentence itself does so, before or behind what it tells."""
+def doubted_around(tokens: Tokens, mention: Match, known: OneSided) -> bool | None:
+    """Whether the sentence itself does so, before or behind what it tells; None where it tells that somebody bears it
+    out, whatever others say."""
     doubts, admits = _read(tokens, known)
-    return any(not touch(each, mention) for each in doubts) and not admits
-
-
-def borne_out(tokens: Tokens, known: OneSided) -> bool:
-    """Whether the sentence itself tells that somebody bears it out."""
-    return bool(_read(tokens, known)[1])
+    return None if admits else any(not touch(each, mention) for each in doubts)
 
 
 def _read(tokens: Tokens, known: OneSided, by_silence: bool = True) -> tuple[list[Match], list[Match]]:

@@ -14,7 +14,7 @@ from rules.language import Language
 from rules.locating import marks
 from rules.matching import Candidate, Matching
 from rules.numbers import count_marks, numbers
-from rules.onesided import borne_out, doubted, doubted_around, staked, told_by
+from rules.onesided import doubted, doubted_around, staked, told_by
 from rules.phrases import Match
 from rules.polling import SourceTier
 from rules.reading import NUMBER, Tokens
@@ -141,15 +141,16 @@ class Reading:
         """Whether it is told by a side and doubted by another. What a state does itself it knows: that others say
         nothing of it puts it in no doubt, unless it is somebody else who tells it."""
         known = self.speech.one_sided
+        if harmed(self.numbers):  # nobody denies the dead, only who killed them
+            return False
         if category not in _OWN or staked(self.tokens, known):
             return self._gainsaid(category) or self._one_sided(match, category)
-        if harmed(self.numbers) or not doubted(self._below, known, by_silence=False):
-            return False
-        return told_by(self.tokens, known, war=False) or self._gainsaid(category)
+        told = told_by(self.tokens, known, war=False) or self._gainsaid(category)
+        return told and doubted(self._below, known, by_silence=False)
 
     def _gainsaid(self, category: str) -> bool:
         """Whether what stands behind or below a title puts in doubt what the title lets one side say: "Army says it
-        took the town # The rebels denied it". Nobody denies the dead, only who killed them."""
+        took the town # The rebels denied it"."""
         if self._answered is None:
             return False
         border, voicing = self._answered
@@ -159,7 +160,7 @@ class Reading:
     def _answered(self) -> tuple[int, Voicing] | None:
         """A title that lets somebody speak and the sentence behind or below it, read as one; and the character where
         the title ends."""
-        if self.part.name != "title" or not self.voicing.claimed or harmed(self.numbers):
+        if self.part.name != "title" or not self.voicing.claimed:
             return None
         below = self.part.beside
         first = "".join(below[each.start : each.end] for each in sentences(below)[:1])
@@ -172,13 +173,12 @@ class Reading:
         return len(title) + 1, Voicing(tokens, self.speech, self.part.published)
 
     def _one_sided(self, match: Match, category: str) -> bool:
-        """Whether only one side tells it, and what stands around or below doubts it. Nobody doubts the dead."""
+        """Whether only one side tells it, and what stands around or below doubts it."""
         known = self.speech.one_sided
-        if harmed(self.numbers) or not told_by(self.tokens, known, war=category in _WAR):
+        if not told_by(self.tokens, known, war=category in _WAR):
             return False
-        if doubted_around(self.tokens, match, known):
-            return True
-        return not borne_out(self.tokens, known) and doubted(self._below, known)
+        around = doubted_around(self.tokens, match, known)
+        return around is not None and (around or doubted(self._below, known))
 
     @cached_property
     def _below(self) -> list[Tokens]:
