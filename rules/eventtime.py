@@ -8,14 +8,11 @@ come; "7 November" is the one due soon or the last one; "two weeks ago" is count
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
-from propcache.api import cached_property
-
-from rules.sentences import fold
+from rules.timewords import Times
 
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|-?го|\.|[.,])?$")
 _YEAR = re.compile(r"((?:1[6-9]|20)\d\d)[.,]?$")
@@ -27,40 +24,11 @@ _WEEK = timedelta(days=7)
 _FILLERS = 2  # words such as "of" or "de" between the parts of a date
 
 
-@dataclass(frozen=True)
-class Times:
-    """The words of one language for times. `open`: words that make a date the end or the bound of something else;
-    `bygone`: verbs that put what was before what is told, as "had" does."""
-
-    weekdays: Mapping[str, int]
-    months: Mapping[str, int]
-    offsets: Mapping[str, int]  # "yesterday": -1
-    units: Mapping[str, str]
-    last: frozenset[str]
-    next: frozenset[str]
-    this: frozenset[str]
-    ago: frozenset[str]
-    since: frozenset[str]
-    open: frozenset[str]
-    begins: frozenset[str]
-    records: frozenset[str]
-    fillers: frozenset[str]
-    within: frozenset[str]
-    bygone: frozenset[str]
-    numbers: Mapping[str, int]
-
-    @cached_property
-    def telling(self) -> frozenset[str]:
-        """The words that dates begin with, where it is no figure."""
-        named = (self.weekdays, self.months, self.offsets, self.units, self.last, self.next, self.this)
-        return frozenset[str]().union(*named, self.numbers)
-
-
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """Tokens `begin` to `end` (exclusive) that name the days `first` to `last`. `bare`: by a weekday alone, and so the
-    last of that name. `counted`: from the day of publication, as "tomorrow" is. `begins`: something begins with them
-    ("from Friday")."""
+    """Tokens `begin` to `end` (exclusive) that name the days `first` to `last`. `bare`: by the name alone of a weekday,
+    or of a month that is near again, and so the last of that name. `counted`: from the day of publication, as
+    "tomorrow" is. `begins`: something begins with them ("from Friday")."""
 
     begin: int
     end: int
@@ -70,31 +38,16 @@ class Dated:
     counted: bool = False
     begins: bool = False
 
+    @property
+    def is_month(self) -> bool:
+        return self.last - self.first > _WEEK
+
     def ahead(self) -> Dated:
-        """The same weekday of the week to come."""
-        return replace(self, first=self.first + _WEEK, last=self.last + _WEEK)
-
-
-def times(raw: Mapping[str, Any], numbers: Mapping[str, int]) -> Times:
-    """The table [times] of a language page."""
-
-    def numbered(key: str, start: int) -> dict[str, int]:
-        return {
-            fold(word): number
-            for number, words in enumerate(raw.get(key, ()), start)
-            for word in words.split()
-        }
-
-    def words(key: str) -> frozenset[str]:
-        return frozenset(map(fold, raw.get(key, ())))
-
-    offsets = {fold(word): days for word, days in raw.get("offsets", {}).items()}
-    units = {fold(word): unit for unit, listed in raw.get("units", {}).items() for word in listed.split()}
-    return Times(
-        numbered("weekdays", 0), numbered("months", 1), offsets, units, words("last"), words("next"), words("this"),
-        words("ago"), words("since"), words("open"), words("begins"), words("records"), words("fillers"),
-        words("within"), words("bygone"), numbers,
-    )  # fmt: skip
+        """The same weekday of the week to come, or the same month of the next year."""
+        if not self.is_month:
+            return replace(self, first=self.first + _WEEK, last=self.last + _WEEK)
+        first = self.first.replace(year=self.first.year + 1)
+        return replace(self, first=first, last=_month_end(first))
 
 
 def dated(words: Sequence[str], today: date, known: Times, east: date | None = None) -> list[Dated]:
@@ -162,9 +115,12 @@ def _month_and_day(words: Sequence[str], at: int, today: date, known: Times) -> 
     year = _YEAR.match(_word(words, after))
     if not year and _word(words, at - 1) not in known.within | known.last | known.next | known.since:
         return  # "may", "march" and "mars" are mostly something else
-    first = _date(int(year[1]), month, 1) if year else _nearest(month, 1, today, back=True)
-    if first:
-        yield Dated(at, after + 1 if year else at + 1, first, _month_end(first))
+    first = date(int(year[1]), month, 1) if year else _nearest(month, 1, today, back=True)
+    if year and first:
+        yield Dated(at, after + 1, first, _month_end(first))
+    elif first:
+        near = first != _nearest(month, 1, today) and _word(words, at - 1) not in known.last | known.since
+        yield Dated(at, at + 1, first, _month_end(first), bare=near)
 
 
 def _full(

@@ -11,12 +11,12 @@ from typing import Any
 
 from rules import collector
 from rules.events import Voice
-from rules.eventtime import Times, times
 from rules.forms import forms
 from rules.onesided import OneSided
 from rules.pattern import Known, Lists, parse
 from rules.phrases import TokenPatterns
 from rules.sentences import fold
+from rules.timewords import Times, times
 from rules.trees import Node, Words, leaves
 
 

@@ -5,7 +5,6 @@ Cues are data (rules/languages/). The order of the cues there is their order of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -17,13 +16,9 @@ from rules.language import Cue, CueScope, Language
 from rules.phrases import Match, touch
 from rules.reading import Tokens
 from rules.relapses import Relapses
+from rules.years import Years
 
-_YEAR = re.compile(r"(?:1[89]|20)\d\d$")
-_ROUND = "00"  # a number that ends so counts where no word of a date stands beside it
-_LONG_AGO = 2010  # a text without a date of its own speaks of the past when it names a year before this one
 _ASKED = frozenset({"?", "؟"})
-_COMPARES = frozenset({"since", "than", "until", "till"})
-_NEAR_YEAR = 12
 _NEWS = timedelta(days=14)  # what happened earlier is background
 _TOUCHING = 3  # words between a mention and a cue that still belongs to it: "urged all citizens to leave"
 _FURTHEST_EAST = timedelta(hours=14)  # of UTC: Kiritimati
@@ -42,6 +37,7 @@ class Voicing:
         self._language = language
         self._published = published
         self.relapses = Relapses(tokens, language.relapses)
+        self._years = Years(self._words, language.numbers.dated, language.boundaries, published)
         self._stops = language.boundaries - {"—", "–", ":"}
 
     @cached_property
@@ -58,6 +54,20 @@ class Voicing:
         known = self._language.times
         told = of_mention(self._days, self._words, mention.first, mention.last, known, self._stops)
         return told.ahead() if told and told.bare and voice in TO_COME else told
+
+    def _day_of(self, mention: Match, category: str, *, for_a_day: bool) -> Dated | None:
+        """The days of the mention: of a month that is near again those of its next time, where it is said to come."""
+        when = self.when(mention)
+        if when is None or not when.bare:
+            return when
+        if for_a_day:
+            return self._due(when)
+        return when.ahead() if when.is_month and self._foreseen(mention, category) else when
+
+    def _foreseen(self, mention: Match, category: str) -> bool:
+        """Whether cues say that it is ordered or planned."""
+        heard = (cue for voice in TO_COME for cue in self._heard(voice, category))
+        return any(self._says(cue, mention, overruled=False) for cue in heard)
 
     def _due(self, when: Dated) -> Dated:
         """The day of what is called for a day: of a weekday's name the next, unless it has just gone."""
@@ -95,11 +105,9 @@ class Voicing:
         """The voice of a mention; cues of the voices in `despite` do not count where they are part of the mention or
         stand beside it. `called`: for a day, as strikes are; `measure`: in force from a day on, as a curfew is."""
         for_a_day = called or measure
-        when = self.when(mention)
-        if when and for_a_day:
-            when = self._due(when)
+        when = self._day_of(mention, category, for_a_day=for_a_day)
         gone_by = Voice.HISTORICAL not in despite and (
-            self._year_gone_by(mention)
+            self._years.gone_by(mention)
             or self._long_ago(when)
             or (not measure and self._counted_since(mention))
         )
@@ -213,23 +221,12 @@ class Voicing:
         for cue in self._language.cues:
             if cue.key in self._cues and cue.scope & _FRAMING and self._stands(cue):
                 return cue.voice
-        if self._looks_back():
+        if self._years.look_back():
             return Voice.HISTORICAL
         return Voice.OPINION if self._asks() else None
 
     def _asks(self) -> bool:
         return bool(self._words) and self._words[-1] in _ASKED
-
-    def _looks_back(self) -> bool:
-        """Whether it names a year long gone."""
-        if self._published is None:
-            return False
-        return any(
-            self._is_year(at)
-            and int(word) < self._published.year - 1
-            and not _COMPARES.intersection(self._words[max(0, at - 2) : at])
-            for at, word in enumerate(self._words)
-        )
 
     def _stands(self, cue: Cue) -> bool:
         return any(CueScope.ITEM in cue.scope or found.first == 0 for found in self._found(cue))
@@ -272,29 +269,3 @@ class Voicing:
     def _ends(self, found: Match) -> bool:
         """Whether nothing but marks stand behind it in its sentence."""
         return not any(map(str.isalnum, "".join(self._words[found.last :])))
-
-    def _is_year(self, at: int) -> bool:
-        """Whether a year stands there: "2000 people" and "1900 arrests" are counts."""
-        if not _YEAR.match(self._words[at]):
-            return False
-        if not self._words[at].endswith(_ROUND):
-            return True
-        dated, beside = self._language.numbers.dated, self._words[at + 1 : at + 2]
-        told = not dated.isdisjoint(self._words[max(0, at - 1) : at] + beside)
-        return told or not (beside and beside[0].isalpha())
-
-    def _year_gone_by(self, mention: Match) -> bool:
-        this_year = self._published.year if self._published else _LONG_AGO
-        for at, word in enumerate(self._words):
-            if (
-                self._is_year(at)
-                and int(word) < this_year
-                and not _COMPARES.intersection(self._words[max(0, at - 2) : at])
-            ):
-                near = mention.first - _NEAR_YEAR <= at <= mention.last + _NEAR_YEAR
-                gap = (
-                    self._words[mention.last : at] if at >= mention.last else self._words[at : mention.first]
-                )
-                if near and self._language.boundaries.isdisjoint(gap):
-                    return True
-        return False
