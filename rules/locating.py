@@ -182,7 +182,7 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
     guest = toponym.place.id in doers.NAMED_SO and _stand_by(toponym, setting, setting.speech.guests)
     if guest or toponym.form is Form.INSTITUTION or setting.told_at(toponym):
         return 0.0  # "New Zealand pilot"
-    if toponym.form is Form.DEMONYM and toponym.role in _OF_PEOPLE:
+    if toponym.role is PlaceRole.AGENCY or (toponym.form is Form.DEMONYM and toponym.role in _OF_PEOPLE):
         return _of_people(toponym, match, setting)
     fetched = match.key.startswith(_LEFT)
     citizens = _stand_by(toponym, setting, setting.speech.citizens)
@@ -212,7 +212,7 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
 
 
 def _of_people(toponym: Toponym, match: Match, setting: Setting) -> float:
-    """The same of the word for a people that acts, or whose television tells of it."""
+    """The same of the word for a people that acts, or of a state whose television tells of it or is seized."""
     if toponym.role is PlaceRole.AGENCY:
         return _ABROAD if match.key.startswith(_SPOKEN) else 0.0
     abroad = _is_flag(toponym, match, setting) or _stand_by(toponym, setting, setting.speech.guests)

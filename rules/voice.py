@@ -37,7 +37,9 @@ class Voicing:
         self._language = language
         self._published = published
         self.relapses = Relapses(tokens, language.relapses)
-        self._years = Years(self._words, language.numbers.dated, language.boundaries, published)
+        self._years = Years(
+            self._words, language.numbers.dated, language.times.since, language.boundaries, published
+        )
         self._stops = language.boundaries - {"—", "–", ":"}
 
     @cached_property
@@ -198,14 +200,17 @@ class Voicing:
         return since > _NEWS or (since > _TODAY and when.last - when.first > _A_WEEK)
 
     def _counted_since(self, mention: Match) -> bool:
-        """Whether it is counted over weeks ("killed 300 since March 2"), and no "first since"."""
-        times = self._language.times
-        if not times.records.isdisjoint(self._words):
+        """Whether it is counted over weeks ("killed 300 since March 2", "since 2019, 300 were killed"), and no "first
+        since"."""
+        times, words = self._language.times, self._words
+        if not times.records.isdisjoint(words):
             return False
         for each in self._days:
-            gap = self._words[mention.last : each.begin] if each.begin >= mention.last else ()
-            since = not times.since.isdisjoint(self._words[max(0, each.begin - 2) : each.begin])
-            if gap and since and self._long_ago(each) and self._stops.isdisjoint(gap):
+            if times.since.isdisjoint(words[max(0, each.begin - 2) : each.begin]) or not self._long_ago(each):
+                continue
+            behind = each.begin >= mention.last
+            gap = words[mention.last : each.begin] if behind else words[each.end : mention.first]
+            if self._stops.isdisjoint(gap if behind or gap[:1] != [","] else gap[1:]):
                 return True
         return False
 

@@ -11,22 +11,24 @@ from rules.phrases import Match
 _YEAR = re.compile(r"(?:1[89]|20)\d\d$")
 _ROUND = "00"  # a number that ends so counts where no word of a date stands beside it
 _LONG_AGO = 2010  # a text without a date of its own speaks of the past when it names a year before this one
-_COMPARES = frozenset({"since", "than", "until", "till"})
+_COMPARES = frozenset({"than", "until", "till"})
 _NEAR = 12
 
 
 class Years:
-    """The years named by `words`, in lower case. `dating`: words that stand beside years; `boundaries`: marks and
-    words that end a clause."""
+    """The years named by `words`, in lower case. `dating`: words that stand beside years; `since`: words for that;
+    `boundaries`: marks and words that end a clause."""
 
     def __init__(
         self,
         words: Sequence[str],
         dating: frozenset[str],
+        since: frozenset[str],
         boundaries: frozenset[str],
         published: datetime | None,
     ) -> None:
         self._words, self._dating, self._boundaries = words, dating, boundaries
+        self._compares = _COMPARES | since
         self._published = published
 
     def look_back(self) -> bool:
@@ -45,7 +47,7 @@ class Years:
         return (
             self._is_year(at)
             and int(self._words[at]) < year
-            and _COMPARES.isdisjoint(self._words[max(0, at - 2) : at])
+            and self._compares.isdisjoint(self._words[max(0, at - 2) : at])
         )
 
     def _near(self, at: int, mention: Match) -> bool:
