@@ -71,6 +71,7 @@ class NumberWords:
     groups: frozenset[str]  # further words for many people
     nobody: frozenset[str]  # words that look like one and are none
     magnitude: frozenset[str]  # words beside the strength of a quake
+    quakes: frozenset[str]  # words for it, beside which a decimal is its strength
     level: frozenset[str]  # words before the level of an advice
     kinds: TokenPatterns
 
@@ -200,6 +201,7 @@ def _numbers(raw: Mapping[str, Any], code: str) -> NumberWords:
         _forms(raw.get("groups", ()), code),
         frozenset(raw.get("nobody", ())),
         _forms(raw.get("magnitude", ()), code),
+        _forms(raw.get("quakes", ()), code),
         _forms(raw.get("level", ()), code),
         TokenPatterns(kinds, every=True),  # "toll ... climbs to", though "toll" alone is one as well
     )

@@ -10,6 +10,7 @@ from rules.language import NumberWords
 from rules.reading import Tokens
 
 _MAGNITUDE = re.compile(r"m?w?(\d(?:[.,]\d)?)$")
+_DECIMAL = re.compile(r"m?w?(\d[.,]\d)$")
 _JOINED = re.compile(r"(\d(?:[.,]\d)?)-magnitude$|magnitude-(\d(?:[.,]\d)?)$")
 _SPEED = re.compile(r"(\d{2,3})$")
 _LEVEL = re.compile(r"[1-5]$")
@@ -28,6 +29,9 @@ def measures(tokens: Tokens, words: NumberWords) -> Iterator[Number]:
             yield from _magnitude(joined[1] or joined[2])
         elif word in words.magnitude:
             beside = [_MAGNITUDE.match(each) for each in (*text[at + 1 : at + 1 + _NEAR], *text[at - 1 : at])]
+            yield from _magnitude(next((each[1] for each in beside if each), ""))
+        elif word in words.quakes:
+            beside = [_DECIMAL.match(each) for each in (*text[at - 2 : at], *text[at + 1 : at + 1 + _NEAR])]
             yield from _magnitude(next((each[1] for each in beside if each), ""))
         elif _SPEED.match(word) and (factor := _factor(text[at + 1 : at + 4])):
             yield Number("wind_kmh", exact=round(int(word) * factor))

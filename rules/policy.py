@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 from rules.events import Certainty, Number, Voice
 from rules.pattern import parse
@@ -14,6 +15,7 @@ from rules.places import Place
 from rules.polling import SourceTier
 from rules.reading import Tokens
 
+_DISRUPTS = 2  # the severity of what no rule calls grave
 TOLL = frozenset({"dead", "missing"})  # kinds of counts, where whoever is missing is feared dead
 
 
@@ -38,6 +40,24 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What the measured strength of a kind of event says of its severity: `least` by severity, rising."""
+
+    number: str
+    slight: float
+    least: Mapping[int, float]
+
+    def severity(self, base: int, numbers: Iterable[Number]) -> int:
+        """The base, or what the first number of the kind asks for: "a 5.1 aftershock after the 7.8 quake"."""
+        value = next((each.exact for each in numbers if each.kind == self.number and each.exact), None)
+        if value is None:
+            return base
+        if value < self.slight and base <= _DISRUPTS:
+            return 1
+        return max(base, *(severity for severity, least in self.least.items() if value >= least), 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     rows: tuple[Row, ...]
     by_source: Mapping[str, Certainty]
@@ -47,6 +67,7 @@ class Policy:
     capital_exit: frozenset[str]
     targeted_categories: frozenset[str]
     targeted: Mapping[str, TokenPatterns]
+    measured: Mapping[str, Measured]  # by mode
 
     def tier(self, category: str, voice: Voice, severity: int, certainty: Certainty) -> tuple[int, str]:
         """The tier (0-3) and the reason of the row that gave it."""
@@ -62,9 +83,12 @@ class Policy:
         return self.by_source[source]
 
     def severity(self, category: str, mode: str, base: int, evidence: Evidence) -> int:
-        """The base severity, raised by one step for each modifier that the event's own evidence shows."""
+        """The base severity, or what is measured, raised by one step for each modifier that the event's own evidence
+        shows."""
         if category in self.unmodified:
             return base
+        if mode in self.measured:
+            base = self.measured[mode].severity(base, evidence.numbers)
         raised = (
             base
             + evidence.targeted(self, category)
@@ -124,7 +148,13 @@ def load(toml: str) -> Policy:
         frozenset(modifiers["capital_exit"]),
         categories,
         patterns,
+        {mode: _measured(table) for mode, table in raw["measured"].items()},
     )
+
+
+def _measured(table: Mapping[str, Any]) -> Measured:
+    least = {int(severity): least for severity, least in table["least"].items()}
+    return Measured(table["number"], table["slight"], least)
 
 
 def shipped() -> Policy:

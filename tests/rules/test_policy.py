@@ -110,6 +110,12 @@ def severity(category: str, mode: str, base: int, text: str, tree: Places, place
         ("accident", "transport", 1, "Three foreign tourists were hurt.", "KZ-almaty", 1),
         ("accident", "collapse", 1, "Forty people are missing.", "KZ-almaty", 2),
         ("natural_hazard", "landslide", 2, "Forty people are missing.", "KZ-almaty", 3),
+        ("natural_hazard", "earthquake", 2, "A magnitude 7.8 earthquake struck.", "KZ-almaty", 4),
+        ("natural_hazard", "earthquake", 2, "A 6.4 quake struck at dawn.", "KZ-almaty", 3),
+        ("natural_hazard", "earthquake", 2, "A 5.1 aftershock came after the 7.8 quake.", "KZ-almaty", 2),
+        ("natural_hazard", "earthquake", 2, "A magnitude 3.9 earthquake was felt.", "KZ-almaty", 1),
+        ("natural_hazard", "earthquake", 3, "A magnitude 4.2 earthquake killed two.", "KZ-almaty", 3),
+        ("natural_hazard", "flood", 2, "A magnitude 7.8 earthquake struck.", "KZ-almaty", 2),
         ("unrest", "violent", 3, "Forty people are missing.", "KZ-almaty", 3),
         ("travel_disruption", "airport", 3, "The airport is closed.", "KZ-astana", 4),
         ("travel_disruption", "airport", 3, "The airport is closed.", "KZ-almaty", 3),
@@ -130,3 +136,14 @@ def test_more_dead_never_make_it_slighter(tree: Places) -> None:
     found = [severity("unrest", "violent", 3, f"The clashes killed {n} people.", tree) for n in range(2, 60)]
     assert all(before <= after for before, after in pairwise(found))
     assert set(found) == {3, 4}
+
+
+def test_a_stronger_quake_is_never_slighter(tree: Places) -> None:
+    found = [
+        severity("natural_hazard", "earthquake", base, f"A magnitude {n / 10} earthquake struck.", tree)
+        for base in (2, 3)
+        for n in range(10, 100)
+    ]
+    assert all(before <= after for before, after in pairwise(found[:90]))
+    assert all(before <= after for before, after in pairwise(found[90:]))
+    assert set(found) == {1, 2, 3, 4}
