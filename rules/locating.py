@@ -195,8 +195,8 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
         return _FETCHED if fetched and toponym.form is Form.NAME else _ABROAD
     if doers.adjective(toponym, setting):
         return 0.0  # "Cuba's grid collapses amid US oil blockade"
-    if toponym.role is PlaceRole.DESTINATION and match.key.startswith(_TAKEN):
-        return _ABROAD  # "flies its staff to Entebbe"
+    if _taken_to(toponym, match, setting):  # "flies its staff to Entebbe"
+        return _ABROAD
     score = _WEIGHTS.get(toponym.role, 0.0)
     if toponym.role is PlaceRole.ACTOR and match.key.startswith(_AT_HOME):
         warns = match.key.startswith(_WARNED) and toponym.end + 1 == match.start
@@ -209,6 +209,13 @@ def _score(toponym: Toponym, match: Match, setting: Setting) -> float:
         return score + (_INSIDE_BONUS if toponym.role is not PlaceRole.BARE else _BARE_BONUS)
     near = min(abs(toponym.start - match.end), abs(match.start - toponym.end)) <= _NEAR
     return score + (_NEAR_BONUS if near else 0.0)
+
+
+def _taken_to(toponym: Toponym, match: Match, setting: Setting) -> bool:
+    """Whether people are brought to a place: in Turkish the other one of "Hartum'daki Türkler Etiyopya'ya ..."."""
+    if toponym.role is PlaceRole.OBJECT and setting.speech.code == "tr":
+        return match.key.startswith("evacuation/") and any(t.role is PlaceRole.IN for t in setting.here)
+    return toponym.role is PlaceRole.DESTINATION and match.key.startswith(_TAKEN)
 
 
 def _of_people(toponym: Toponym, match: Match, setting: Setting) -> float:

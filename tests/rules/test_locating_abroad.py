@@ -70,6 +70,20 @@ def test_people_are_brought_from_where_it_happens_to_where_they_land(workbench: 
 
 
 @pytest.mark.parametrize(
+    ("title", "country"),
+    [
+        ("Hartum'daki Türkler Etiyopya'ya tahliye edildi", "SD"),
+        ("Türkiye, Hartum'a tahliye uçağı gönderdi", "SD"),
+    ],
+)
+def test_turkish_names_where_people_are_and_where_they_go(
+    workbench: Workbench, title: str, country: str
+) -> None:
+    events = workbench.engine.judge(Item(SourceId("s"), "k", "", title, "", "tr")).events
+    assert {event.place and event.place.country for event in events} == {country}
+
+
+@pytest.mark.parametrize(
     ("text", "place", "issuer"),
     [
         ("EE. UU. retira a sus diplomáticos de Malí", "ML", "US"),
