@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from rules.events import Voice
 from rules.item import Item
 from rules.polling import SourceId
 from rules.workbench import Workbench
@@ -96,6 +97,40 @@ def test_fresh_news_that_holds_a_word_of_the_past_is_told(
 def test_what_only_looks_back_alerts_nobody(workbench: Workbench, title: str) -> None:
     events = workbench.engine.judge(Item(SourceId("press"), "k", "", title, "", "en")).events
     assert all(event.tier == 0 for event in events)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "wanted"),
+    [
+        ("de", "Stärkstes Erdbeben seit 1952 erschüttert Peru", Voice.ACTUAL),
+        ("es", "La peor ola de violencia desde 2019 deja 30 muertos en Colombia", Voice.ACTUAL),
+        ("ru", "Сильнейшее с 1999 года землетрясение произошло в Турции", Voice.ACTUAL),
+        ("pt", "Piores incêndios desde 2017 matam 12 em Portugal", Voice.ACTUAL),
+        ("en", "Since 2019, 4,000 people have been killed in attacks in Mali", None),
+        ("de", "Seit 2019 wurden in Mali 4000 Menschen bei Angriffen getötet", None),
+        ("fr", "Depuis 2012, 200 soldats ont été tués au Mali", None),
+    ],
+)
+def test_since_a_year_compares_or_counts(
+    workbench: Workbench, language: str, title: str, wanted: Voice | None
+) -> None:
+    item = Item(SourceId("press"), "k", "", title, "", language, datetime(2026, 3, 7, tzinfo=UTC))
+    assert {event.voice for event in workbench.engine.judge(item).events} == ({wanted} if wanted else set())
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Magnitude 7.4 quake kills 38 in Arequipa in middle of national earthquake drill"),
+        ("en", "Poland shuts border with Belarus because of Zapad exercises"),
+        ("de", "Polen schließt Grenze zu Belarus wegen des Manövers Sapad"),
+        ("es", "Polonia cierra la frontera con Bielorrusia por las maniobras Zapad"),
+        ("ru", "Польша закрывает границу с Белоруссией на время учений «Запад»"),
+    ],
+)
+def test_what_a_drill_meets_or_closes_is_real(workbench: Workbench, language: str, title: str) -> None:
+    events = workbench.engine.judge(Item(SourceId("press"), "k", "", title, "", language)).events
+    assert any(event.tier >= 2 and event.voice is Voice.ACTUAL for event in events)
 
 
 @pytest.mark.parametrize(
