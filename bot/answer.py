@@ -35,6 +35,12 @@ from store.inbox import InboxState
 _DEADLINE = 20.0  # seconds for what a command wishes for
 _COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s+|$)", re.ASCII)
 _NAME = 64
+_MARKS = " \t\n.,!?"
+# What people say first, and what names a place to nobody; many languages, as people write to a bot.
+_GREETINGS = frozenset(
+    "hello hi hey help hola ayuda hallo hilfe bonjour salut aide olá ola oi ajuda привет помощь привіт допомога "
+    "merhaba yardım سلام مرحبا مساعدة".split()
+)
 _SORRY = "Something went wrong on our side, and it was noted. Please try again in a few minutes."
 _TOO_LONG = "This takes longer than I can wait for. Please try again in a minute, or with less text."
 _UNCHECKED = "I could not ask Telegram whether you are an administrator here. Please try again in a minute."
@@ -182,6 +188,11 @@ class Answerer:
         return self._run(module.press, name, words, said, chat)
 
     def _overheard(self, said: Said, chat: Chat) -> Answer:
+        word = said.words.strip(_MARKS).casefold()
+        if word in _GREETINGS:
+            return self._run(self._modules["help"].answer, "help", "", said, chat)
+        if word in self._modules:
+            raise InputError(f"Commands begin with a slash: /{word}. What you can say: /help")
         for name, module in self._modules.items():
             if hasattr(module, "overhear") and said.words.strip():
                 return self._run(module.overhear, name, said.words.strip(), said, chat)

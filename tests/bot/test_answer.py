@@ -37,6 +37,14 @@ def test_the_same_message_handled_twice_is_answered_once(talk: Any) -> None:
     assert len(talk.screen.news) == 1
 
 
+@pytest.mark.parametrize("greeting", ["Hello!", "help", "Привет", "bonjour"])
+def test_who_greets_is_told_what_can_be_said(talk: Any, greeting: str) -> None:
+    talk.say(7, "/help")
+    talk.say(7, greeting)
+    asked, greeted = _texts(talk)
+    assert greeted == asked
+
+
 def test_what_a_command_did_is_undone_when_it_fails_and_the_bug_is_logged_without_what_was_said(
     talk: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
