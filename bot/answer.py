@@ -38,8 +38,11 @@ _NAME = 64
 _MARKS = " \t\n.,!?"
 # What people say first, and what names a place to nobody; many languages, as people write to a bot.
 _GREETINGS = frozenset(
-    ["hello", "hi", "hey", "help", "hola", "ayuda", "hallo", "hilfe", "bonjour", "salut", "aide", "olá", "ola", "oi", "ajuda", "привет", "помощь", "привіт", "допомога", "merhaba", "yardım", "سلام", "مرحبا", "مساعدة"]
-)
+    {
+        "hello", "hi", "hey", "help", "hola", "ayuda", "hallo", "hilfe", "bonjour", "salut", "aide", "olá", "ola", "oi",
+        "ajuda", "привет", "помощь", "привіт", "допомога", "merhaba", "yardım", "سلام", "مرحبا", "مساعدة",
+    }
+)  # fmt: skip
 _SORRY = "Something went wrong on our side, and it was noted. Please try again in a few minutes."
 _TOO_LONG = "This takes longer than I can wait for. Please try again in a minute, or with less text."
 _UNCHECKED = "I could not ask Telegram whether you are an administrator here. Please try again in a minute."
