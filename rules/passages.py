@@ -121,7 +121,10 @@ class Reading:
         """How the sentence tells what a rule found there."""
         announced = rule.mode.announced
         measure = announced is Voice.ORDERED
-        voice = self.voicing.of(match, rule.despite, rule.category, called=rule.mode.called, measure=measure)
+        voice = self.voicing.of(
+            match, rule.despite, rule.category,
+            called=rule.mode.called, measure=measure, titled=self.part.name == "title",
+        )  # fmt: skip
         if voice in IGNORED_VOICES:
             return voice
         if rule.voice is not None:  # troops that are to leave have not left, a truce to come is none

@@ -57,12 +57,13 @@ class Voicing:
         told = of_mention(self._days, self._words, mention.first, mention.last, known, self._stops)
         return told.ahead() if told and told.bare and voice in TO_COME else told
 
-    def _day_of(self, mention: Match, category: str, *, for_a_day: bool) -> Dated | None:
-        """The days of the mention: of a month that is near again those of its next time, where it is said to come."""
+    def _day_of(self, mention: Match, category: str, *, called: bool, titled: bool) -> Dated | None:
+        """The days of the mention: of a month that is near again those of its next time, where it is said to come, or
+        a title tells of what is called for it."""
         when = self.when(mention)
         if when is None or not when.bare:
             return when
-        if for_a_day:
+        if called and (titled or not when.is_month):
             return self._due(when)
         return when.ahead() if when.is_month and self._foreseen(mention, category) else when
 
@@ -103,11 +104,13 @@ class Voicing:
         *,
         called: bool = False,
         measure: bool = False,
+        titled: bool = False,
     ) -> Voice:
         """The voice of a mention; cues of the voices in `despite` do not count where they are part of the mention or
-        stand beside it. `called`: for a day, as strikes are; `measure`: in force from a day on, as a curfew is."""
+        stand beside it. `called`: for a day, as strikes are; `measure`: in force from a day on, as a curfew is;
+        `titled`: it stands in the title, which tells no background."""
         for_a_day = called or measure
-        when = self._day_of(mention, category, for_a_day=for_a_day)
+        when = self._day_of(mention, category, called=for_a_day, titled=titled)
         gone_by = Voice.HISTORICAL not in despite and (
             self._years.gone_by(mention)
             or self._long_ago(when)
