@@ -114,7 +114,7 @@ class Engine:
         matching, speech = self._matching.get(code), self._languages.get(code)
         if matching is None or speech is None or not parts[0].found.placed:
             return
-        if likeness.shipped().dismisses(headed(parts[0], self.places)):
+        if guessing.too_short(parts) or likeness.shipped().dismisses(headed(parts[0], self.places)):
             return  # most titles are; they are read sooner than the whole
         guess = likeness.shipped().of(worded(parts, self.places), lambda: self._close(parts, code))
         mode = self.book.known_mode(guess.category, guess.mode) if guess else None

@@ -9,12 +9,14 @@ from rules.doubting import OF_STATES
 from rules.events import MEANT, Certainty, Event, Ignored, Voice
 from rules.framing import HARM
 from rules.likeness import Guess
-from rules.passages import Reading
+from rules.passages import Part, Reading
 from rules.phrases import Match
 from rules.policy import TOLL, Policy
 from rules.rulebook import Mode, Rule, RuleStatus, Scope
+from rules.sentences import letters
 
 _NAME = "likeness"  # of the rule that guesses stand under, in each category
+_FEWEST = 5  # words
 GRAVEST = 2  # severity: a guess asks nobody to act
 # Why a rule is set aside without a word on what is meant.
 EXCEPTED, UNSENT = "exception", "no sending state"
@@ -40,6 +42,11 @@ def unread(told: Iterable[Event | Ignored]) -> bool:
     tells only that a rule does not speak, while a denial or a drill tells what is meant; but where a "no" tells what is
     wanting ("no mobile mast left standing"), it may deny nothing."""
     return all(isinstance(each, Ignored) and (each.why in _SILENT or _wanting(each)) for each in told)
+
+
+def too_short(parts: Iterable[Part]) -> bool:
+    """Whether an item has too few words to be worded like anything: "Indians in Colombia"."""
+    return sum(len(letters(part.text)) for part in parts) < _FEWEST
 
 
 def _wanting(told: Ignored) -> bool:
