@@ -185,6 +185,11 @@ def test_a_place_alone_is_no_guess(workbench: Workbench) -> None:
     assert not judged(workbench.engine, "Lagos").events
 
 
+@pytest.mark.parametrize("title", ["Indians in Colombia", "Airport in northern Nigeria"])
+def test_a_few_words_are_worded_like_nothing(workbench: Workbench, title: str) -> None:
+    assert not workbench.engine.judge(Item(SourceId("press"), "k", "", title, "", "en")).events
+
+
 def test_a_category_that_the_rulebook_does_not_have_is_not_guessed(small: Engine) -> None:
     assert not judged(small, UNREAD).events
 
