@@ -114,11 +114,11 @@ class Engine:
         matching, speech = self._matching.get(code), self._languages.get(code)
         if matching is None or speech is None or not parts[0].found.placed:
             return
-        if guessing.too_short(parts) or likeness.shipped().dismisses(headed(parts[0], self.places)):
+        if likeness.shipped().dismisses(headed(parts[0], self.places)):
             return  # most titles are; they are read sooner than the whole
         guess = likeness.shipped().of(worded(parts, self.places), lambda: self._close(parts, code))
         mode = self.book.known_mode(guess.category, guess.mode) if guess else None
-        if guess is None or mode is None:
+        if guess is None or mode is None or guessing.too_short(parts):
             return
         part = parts[guess.within == "text"]
         around = next(each for each in sentences(part.text) if guess.start < each.end)

@@ -115,12 +115,12 @@ def _month_and_day(words: Sequence[str], at: int, today: date, known: Times) -> 
     year = _YEAR.match(_word(words, after))
     if not year and _word(words, at - 1) not in known.within | known.last | known.next | known.since:
         return  # "may", "march" and "mars" are mostly something else
-    first = date(int(year[1]), month, 1) if year else _nearest(month, 1, today, back=True)
-    if year and first:
+    if year:
+        first = date(int(year[1]), month, 1)
         yield Dated(at, after + 1, first, _month_end(first))
-    elif first:
-        near = first != _nearest(month, 1, today) and _word(words, at - 1) not in known.last | known.since
-        yield Dated(at, at + 1, first, _month_end(first), bare=near)
+    elif last := _nearest(month, 1, today, back=True):
+        near = last != _nearest(month, 1, today) and _word(words, at - 1) not in known.last | known.since
+        yield Dated(at, at + 1, last, _month_end(last), bare=near)
 
 
 def _full(

@@ -25,7 +25,6 @@ _WEIGHTS = {
     PlaceRole.DESTINATION: 2.0,
     PlaceRole.BARE: 2.0,
     PlaceRole.ACTOR: 0.0,
-    PlaceRole.AGENCY: 0.0,
     PlaceRole.DATELINE: 0.0,
     PlaceRole.REFUGE: 0.0,
 }
@@ -42,7 +41,7 @@ _LEFT = ("departure/", "evacuation/")  # what is told happens where people leave
 _WARNED = "natural_hazard/"  # "Japan issues tsunami warning after quake near Taiwan"
 _TAKEN = ("departure/", "kidnap_detention/")  # who is brought somewhere leaves where it happens
 _AT_SEA = ("armed_conflict/", "kidnap_detention/")
-_OF_PEOPLE = (PlaceRole.ACTOR, PlaceRole.BARE, PlaceRole.AGENCY)
+_OF_PEOPLE = (PlaceRole.ACTOR, PlaceRole.BARE)
 _NEEDED = ("required", "posted")
 _SPOKEN = "political_crisis/"  # is told on the state's own television
 # From these people get to safety elsewhere.

@@ -54,7 +54,7 @@ class Measured:
             return base
         if value < self.slight and base <= _DISRUPTS:
             return 1
-        return max(base, *(severity for severity, least in self.least.items() if value >= least), 1)
+        return max([base, *(severity for severity, least in self.least.items() if value >= least)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,7 @@ class Voicing:
         self._language = language
         self._published = published
         self.relapses = Relapses(tokens, language.relapses)
-        self._years = Years(
-            self._words, language.numbers.dated, language.times.since, language.boundaries, published
-        )
+        self._years = Years(self._words, language, published)
         self._stops = language.boundaries - {"—", "–", ":"}
 
     @cached_property
@@ -57,13 +55,13 @@ class Voicing:
         told = of_mention(self._days, self._words, mention.first, mention.last, known, self._stops)
         return told.ahead() if told and told.bare and voice in TO_COME else told
 
-    def _day_of(self, mention: Match, category: str, *, called: bool, titled: bool) -> Dated | None:
+    def _day_of(self, mention: Match, category: str, *, for_a_day: bool, titled: bool) -> Dated | None:
         """The days of the mention: of a month that is near again those of its next time, where it is said to come, or
         a title tells of what is called for it."""
         when = self.when(mention)
         if when is None or not when.bare:
             return when
-        if called and (titled or not when.is_month):
+        if for_a_day and (titled or not when.is_month):
             return self._due(when)
         return when.ahead() if when.is_month and self._foreseen(mention, category) else when
 
@@ -110,7 +108,7 @@ class Voicing:
         stand beside it. `called`: for a day, as strikes are; `measure`: in force from a day on, as a curfew is;
         `titled`: it stands in the title, which tells no background."""
         for_a_day = called or measure
-        when = self._day_of(mention, category, called=for_a_day, titled=titled)
+        when = self._day_of(mention, category, for_a_day=for_a_day, titled=titled)
         gone_by = Voice.HISTORICAL not in despite and (
             self._years.gone_by(mention)
             or self._long_ago(when)
