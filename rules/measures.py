@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rules.events import Number
 from rules.language import NumberWords
@@ -28,15 +28,19 @@ def measures(tokens: Tokens, words: NumberWords) -> Iterator[Number]:
         if joined:
             yield from _magnitude(joined[1] or joined[2])
         elif word in words.magnitude:
-            beside = [_MAGNITUDE.match(each) for each in (*text[at + 1 : at + 1 + _NEAR], *text[at - 1 : at])]
-            yield from _magnitude(next((each[1] for each in beside if each), ""))
+            yield from _told(_MAGNITUDE, (*text[at + 1 : at + 1 + _NEAR], *text[max(0, at - 1) : at]))
         elif word in words.quakes:
-            beside = [_DECIMAL.match(each) for each in (*text[at - 2 : at], *text[at + 1 : at + 1 + _NEAR])]
-            yield from _magnitude(next((each[1] for each in beside if each), ""))
+            yield from _told(_DECIMAL, (*text[max(0, at - 2) : at], *text[at + 1 : at + 1 + _NEAR]))
         elif _SPEED.match(word) and (factor := _factor(text[at + 1 : at + 4])):
             yield Number("wind_kmh", exact=round(int(word) * factor))
         elif word in words.level and (level := _LEVEL.match("".join(text[at + 1 : at + 2]))):
             yield Number("level", exact=int(level[0]))
+
+
+def _told(strength: re.Pattern[str], beside: Iterable[str]) -> Iterator[Number]:
+    """The magnitude that the first of these words gives which can."""
+    found = (strength.match(word) for word in beside)
+    yield from _magnitude(next((each[1] for each in found if each), ""))
 
 
 def _magnitude(digits: str) -> Iterator[Number]:

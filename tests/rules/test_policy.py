@@ -112,6 +112,7 @@ def severity(category: str, mode: str, base: int, text: str, tree: Places, place
         ("natural_hazard", "landslide", 2, "Forty people are missing.", "KZ-almaty", 3),
         ("natural_hazard", "earthquake", 2, "A magnitude 7.8 earthquake struck.", "KZ-almaty", 4),
         ("natural_hazard", "earthquake", 2, "A 6.4 quake struck at dawn.", "KZ-almaty", 3),
+        ("natural_hazard", "earthquake", 2, "7.2 quake strikes Peru", "KZ-almaty", 4),
         ("natural_hazard", "earthquake", 2, "A 5.1 aftershock came after the 7.8 quake.", "KZ-almaty", 2),
         ("natural_hazard", "earthquake", 2, "A magnitude 3.9 earthquake was felt.", "KZ-almaty", 1),
         ("natural_hazard", "earthquake", 3, "A magnitude 4.2 earthquake killed two.", "KZ-almaty", 3),
