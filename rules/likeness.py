@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from rules.announced import Coming
 from rules.context import Contexts
 from rules.doubting import Doubt, Doubtful, signs
 from rules.sentences import LETTERS
+from rules.vocabulary import Vocabulary
 from rules.wording import READ, Wording, features, forms, title_forms, told_beside
 
 NOTHING = "nothing"  # the class of what does not alert
@@ -72,13 +73,22 @@ class Least:
         return self.texted if wording.text else self.titled
 
 
+class Worded(NamedTuple):
+    """How much words (and what stands beside them) and pairs of words speak for an alert; one is worth `scale`, and
+    `bias` is what they start from."""
+
+    words: Vocabulary
+    pairs: Vocabulary
+    scale: float
+    bias: float
+
+
 class Likeness:
     """The model. `alerts` tells NOTHING from what alerts; modes are named "category/mode"."""
 
     def __init__(
         self,
-        words: Mapping[str, int],
-        alerts: Columns,
+        alerts: Worded,
         categories: Columns,
         modes: Columns,
         least: Least,
@@ -86,14 +96,12 @@ class Likeness:
         contexts: Contexts,
         coming: Coming,
     ) -> None:
-        self._words, self.categories, self.modes = words, categories, modes
+        self.alerts, self.categories, self.modes = alerts, categories, modes
         self.least, self.doubt, self.contexts, self.coming = least, doubt, contexts, coming
-        self._worths = [int(alert) - int(nothing) for nothing, alert in alerts.weights]
-        self._scale, self._bias = alerts.scale, float(alerts.bias[1] - alerts.bias[0])
         # news says the same words again and again, and names places in few ways
         self._worth = lru_cache(_REMEMBERED)(self._worth_of)
         self._title_worth = lru_cache(_REMEMBERED)(self._title_worth_of)
-        self._beside = lru_cache(_REMEMBERED)(self._valued)
+        self._beside = lru_cache(_REMEMBERED)(alerts.words.worth)
 
     def strength(self, wording: Wording) -> float:
         """How much more likely an alert is than none, as a natural logarithm."""
@@ -102,7 +110,9 @@ class Likeness:
         for each, many in (*map(self._worth, wording.words), *map(self._title_worth, wording.above)):
             worth += each
             told += many
-        return float(worth * self._scale / max(told, 1) ** 0.5 + self._bias)
+        worth += self.alerts.pairs.worth(wording.pairs)
+        told += len(wording.pairs)
+        return worth * self.alerts.scale / max(told, 1) ** 0.5 + self.alerts.bias
 
     def doubts(self, wording: Wording, read: Doubtful) -> bool:
         """Whether an item is worded so little like what alerts that rules may have misread it; a few words ("Blasts
@@ -129,7 +139,7 @@ class Likeness:
             return None
         close = frozenset(near())
         told = features(wording)
-        rows = [at for each in told if (at := self._words.get(each)) is not None]
+        rows = [at for each in told if (at := self.alerts.words.at(each)) is not None]
         likely = [
             (score + any(each.startswith(f"{name}/") for each in close), name)
             for score, name in self.categories.scores(rows, len(told))
@@ -157,18 +167,15 @@ class Likeness:
             return True
         return bool(wording.words) and self.strength(wording) >= self.least.of(wording)
 
-    def _valued(self, told: Iterable[str]) -> int:
-        return sum(self._worths[at] for each in told if (at := self._words.get(each)) is not None)
-
     def _worth_of(self, word: str) -> tuple[int, int]:
         """How much a word speaks for an alert, and how many features it has."""
         told = forms(word)
-        return self._valued(told), len(told)
+        return self.alerts.words.worth(told), len(told)
 
     def _title_worth_of(self, word: str) -> tuple[int, int]:
         """The same of a word of a title above a text."""
         told = title_forms(word)
-        return self._valued(told), len(told)
+        return self.alerts.words.worth(told), len(told)
 
     def _reasons(self, wording: Wording) -> list[tuple[str, int]]:
         """The words that speak most for an alert and where they stand; those of the title count for more."""
@@ -189,8 +196,9 @@ def shipped() -> Likeness:
 
 
 def restored(stored: Mapping[str, Any]) -> Likeness:
-    """The model of arrays: words (UTF-8, a line each), least, names, worths and bound of doubt, and weights, bias and
-    scale of contexts, of what is to come (with least) and, with names, of each kind of class."""
+    """The model of arrays: checksums and weights of words and of pairs, bias and scale of alerts, least, names, worths
+    and bound of doubt, and weights, bias and scale of contexts, of what is to come (with least) and, with names (UTF-8,
+    a line each), of each kind of class."""
 
     def lines(name: str) -> tuple[str, ...]:
         return tuple(bytes(stored[name]).decode().split("\n"))
@@ -199,7 +207,9 @@ def restored(stored: Mapping[str, Any]) -> Likeness:
         weights, bias, scale = (stored[f"{name}.{part}"] for part in ("weights", "bias", "scale"))
         return Columns(lines(f"{name}.names"), weights, bias, float(scale))
 
-    words = {word: at for at, word in enumerate(lines("words"))}
+    def vocabulary(name: str) -> Vocabulary:
+        return Vocabulary(stored[f"{name}.sums"], stored[f"{name}.weights"])
+
     worths = dict(zip(lines("doubt.names"), stored["doubt.worths"].tolist(), strict=True))
     doubt = Doubt(worths, float(stored["doubt.bound"]))
     least = Least(*stored["least"].tolist())
@@ -208,5 +218,8 @@ def restored(stored: Mapping[str, Any]) -> Likeness:
         for name in ("contexts", "coming")
     )
     coming = Coming(before, float(stored["coming.least"]))
-    alerts, categories, modes = map(columns, ("alerts", "categories", "modes"))
-    return Likeness(words, alerts, categories, modes, least, doubt, around, coming)
+    alerts = Worded(
+        vocabulary("words"), vocabulary("pairs"), float(stored["alerts.scale"]), float(stored["alerts.bias"])
+    )
+    categories, modes = map(columns, ("categories", "modes"))
+    return Likeness(alerts, categories, modes, least, doubt, around, coming)

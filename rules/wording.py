@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from propcache.api import cached_property
 
@@ -22,6 +22,7 @@ from rules.toponyms import Toponym
 READ = 300  # characters of a title and of a text: what happened stands in the beginning
 _ARTICLE = re.compile(r"^[وف]?(?:ال|بال|كال|لل)(?=\w{3})")  # Arabic writes it as part of the word
 _STEMS = (4, 6)  # letters; inflected languages differ behind them
+_PAIRED = 6  # letters of each of two words
 _FEW = 5  # words
 _MOST_PARTS = 6  # different ones; each stands with each
 # Figures and marks tell much: scores, ages, prices and years long gone, a headline's question or somebody's words.
@@ -63,6 +64,11 @@ class Wording:
     def words(self) -> set[str]:
         """The distinct words of the beginnings."""
         return {*letters(self.read)}
+
+    @cached_property
+    def pairs(self) -> set[str]:
+        """The first letters of two words that follow each other, in the title or in the text."""
+        return {*_pairs(lowered(self.title[:READ])), *_pairs(lowered(self.text[:READ]))}
 
     @cached_property
     def above(self) -> set[str]:
@@ -125,6 +131,11 @@ def forms(word: str) -> list[str]:
 def title_forms(word: str) -> list[str]:
     """The same of a word in a title above a text."""
     return [f"^{each}" for each in forms(word)]
+
+
+def _pairs(text: str) -> Iterator[str]:
+    stems = [word[:_PAIRED] for word in letters(text)]
+    return map("_".join, pairwise(stems))
 
 
 @lru_cache(_REMEMBERED)

@@ -291,6 +291,11 @@ def test_features_are_words_and_their_beginnings_and_arabic_words_stand_without_
     assert sorted(features(Wording("والمتظاهرون"))) == sorted(["متظاهرون", "متظا-", "متظاهر-"])
 
 
+def test_words_that_follow_each_other_are_pairs_by_their_first_letters_in_title_or_text() -> None:
+    pairs = Wording("Rebels storm barracks", "Shots, shots fired").pairs
+    assert pairs == {"rebels_storm", "storm_barrac", "shots_shots", "shots_fired"}
+
+
 def test_words_of_a_title_count_once_more_where_a_text_stands_below() -> None:
     assert sorted(features(Wording("Riot", "Riot in town"))) == sorted(["riot", "in", "town", "^riot"])
     assert sorted(features(Wording("Riot"))) == ["riot"]

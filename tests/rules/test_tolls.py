@@ -68,7 +68,7 @@ def test_a_guess_is_never_grave_whatever_its_toll(workbench: Workbench) -> None:
             SourceId("press"),
             "1",
             "",
-            "Roofs of Valencia stand in water, boats out",
+            "Roofs of Valencia stand in water, boats out for the stranded",
             "At least 90 are dead.",
             "en",
         )
