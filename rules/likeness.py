@@ -112,7 +112,7 @@ class Likeness:
             told += many
         worth += self.alerts.pairs.worth(wording.pairs)
         told += len(wording.pairs)
-        return worth * self.alerts.scale / max(told, 1) ** 0.5 + self.alerts.bias
+        return float(worth * self.alerts.scale / max(told, 1) ** 0.5 + self.alerts.bias)
 
     def doubts(self, wording: Wording, read: Doubtful) -> bool:
         """Whether an item is worded so little like what alerts that rules may have misread it; a few words ("Blasts

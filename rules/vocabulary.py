@@ -17,7 +17,7 @@ class Vocabulary:
 
     def __init__(self, sums: NDArray[np.uint32], worths: NDArray[np.int16]) -> None:
         """`sums`: the features' checksums in rising order; `worths` in the same order."""
-        self._sums, self._worths = memoryview(sums), memoryview(worths)
+        self._sums, self._worths = sums.data, worths.data
 
     def at(self, feature: str) -> int | None:
         """The place of a feature; None for one that is not known."""
