@@ -18,6 +18,8 @@ from rules.workbench import Workbench
     [
         ("en", "Opposition politician shot dead in Colombo two days after his return", "attack"),
         ("en", "Floods in Sri Lanka have killed 56 people since December 1", "natural_hazard"),
+        ("fr", "À Lomé, des jeunes réclamant le départ du président ont affronté la police", "unrest"),
+        ("pt", "Vão central de ponte sobre o rio Tocantins desaba e arrasta caminhões", "accident"),
         ("en", "Ebola outbreak in Uganda has killed 25 since August", "health"),
         ("en", "Authorities speak of terrorist attack in Brussels, five dead", "attack"),
         ("en", "Syria orders ceasefire as army shells Idlib", "armed_conflict"),
