@@ -3,8 +3,7 @@ heard."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from math import inf
 
 import numpy as np
@@ -12,45 +11,16 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from benchmarks._regression import stored, told_apart
-from rules.announced import CATEGORIES, surroundings
+from benchmarks._spoken import Spoken
+from rules.announced import CATEGORIES
 from rules.context import SIZE
-from rules.events import TO_COME, Event, Voice
-from rules.passages import Part
+from rules.events import TO_COME, Voice
 
 _FOLDS = 4
 _RARE = 3.0  # times that a mention of what is to come counts
 _UNSURE = 0.5  # what counts whose voice only a cue heard
 # Of mentions that texts of alerts seem to tell as facts so many may be heard as to come: nearly all of the surest are.
 _HEARD = 0.012
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A mention: what stands around it, its voice, whether a reader told it (`known`) or only a cue did, and the
-    number of its text."""
-
-    rows: NDArray[np.int32]
-    category: str
-    voice: Voice
-    known: bool
-    text: int
-
-
-def spoken(
-    events: Sequence[Event], parts: tuple[Part, Part], category: str | None, voice: Voice | None, number: int
-) -> Iterator[Spoken]:
-    """The mentions of a text. `category`: of the alert that it tells, None for no alert; `voice`: None where nobody
-    told it. What no cue spoke of in a text of no alert may be anything, and is left out."""
-    told = [each for each in events if category is None or each.category == category]
-    for event, rows in zip(told, surroundings(told, parts), strict=True):
-        if voice or category or event.voice is not Voice.ACTUAL:
-            yield Spoken(
-                np.array(rows, dtype=np.int32),
-                event.category,
-                voice or event.voice,
-                voice is not None,
-                number,
-            )
 
 
 def coming(mentions: Sequence[Spoken]) -> dict[str, NDArray[np.generic]]:

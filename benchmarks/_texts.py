@@ -11,8 +11,8 @@ from typing import Any
 
 from rich.progress import track
 
-from benchmarks._announced import Spoken, spoken
 from benchmarks._labelled import ACCURACY, Half, alerts, labelled
+from benchmarks._spoken import Spoken, spoken
 from benchmarks.plain import PAGES, headlines
 from rules import doubting
 from rules.doubting import Doubtful
