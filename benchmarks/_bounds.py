@@ -28,21 +28,21 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Guessed:
-    """A text: how strongly it is worded like what alerts, -inf where rules read it; whether it really alerts, whether a
-    text stands below its title, and whether it is everyday news."""
+    """A text: how much it speaks for a guess (rules.likeness.Likeness.hint), -inf where rules read it or its title
+    dismisses it; whether it really alerts, whether a text stands below its title, and whether it is everyday news."""
 
-    strength: float
+    hint: float
     real: bool
     texted: bool
     everyday: bool
 
 
 def least_of(guesses: Sequence[Guessed], titled: float, texted: float) -> Least:
-    """From which strength on is guessed. Of what does not alert may be guessed the share `titled` of titles alone, which
+    """From which hint on is guessed. Of what does not alert may be guessed the share `titled` of titles alone, which
     are hard on purpose, and the share `texted` of everyday titles with a text below."""
     false = [each for each in guesses if not each.real]
-    alone = [each.strength for each in false if not each.texted]
-    everyday = [each.strength for each in false if each.texted and each.everyday]
+    alone = [each.hint for each in false if not each.texted]
+    everyday = [each.hint for each in false if each.texted and each.everyday]
     return Least(_lowest(np.array(alone), 1 - titled), _lowest(np.array(everyday), 1 - texted))
 
 

@@ -34,7 +34,7 @@ _FILE = Path(likeness.__file__).with_suffix(".npz")
 _FEWEST = 2  # texts that hold a word
 _FOLDS = 5
 # Of what must not alert so many may be guessed wrongly: titles alone, everyday ones with a text.
-_FALSE = (0.028, 0.0075)
+_FALSE = (0.028, 0.010)
 # Of the alerts that rules read and may be doubted so many may be doubted wrongly: titles alone, everyday ones with a text.
 _LOST = (0.006, 0.06)
 # What these say alerts nobody.
@@ -72,13 +72,14 @@ def _tried(told: Sequence[Text]) -> tuple[Least, Doubt]:
         model = likeness.restored(learned(seen, *UNSET, kinds=False))
         for each in (t for n, t in enumerate(told) if n % _FOLDS == fold and t.silent is not None):
             real, texted = each.category != NOTHING, bool(each.wording.text)
-            strength = model.strength(each.wording) if each.silent else -inf
-            guesses.append(Guessed(strength, real, texted, each.everyday))
+            asked = each.silent and not model.dismisses(each.wording.heading)
+            hint = model.hint(each.wording) if asked else -inf
+            guesses.append(Guessed(hint, real, texted, each.everyday))
             if each.read.kinds and each.wording.telling:
                 read.append(Read(model.signs(each.wording, each.read), real, each.everyday))
     least, doubt = least_of(guesses, *_FALSE), weighed(read, *_LOST)
-    silent = [each for each in guesses if each.real and each.strength > -inf]
-    found = sum(each.strength >= (least.texted if each.texted else least.titled) for each in silent)
+    silent = [each for each in guesses if each.real and each.hint > -inf]
+    found = sum(each.hint >= (least.texted if each.texted else least.titled) for each in silent)
     doubted = sum(doubt.holds(each.signs) for each in read if not each.real)
     print(f"  {found} of {len(silent)} silent alerts are guessed")
     print(f"  {doubted} of {sum(not each.real for each in read)} false ones are doubted")

@@ -26,8 +26,7 @@ from rules.wording import READ, Wording, features, forms, title_forms, told_besi
 
 NOTHING = "nothing"  # the class of what does not alert
 _REMEMBERED = 8_192  # words
-_TITLES_SHARE = 0.5  # of what a title alone must say, one above a text must say: it tells what the news is
-_PLAIN = 2.5  # strength of a title that needs no text to speak for it
+_TITLES_SHARE = 0.5  # of what a title above a text says, that counts once more: it tells what the news is
 _IN_TITLE = 2  # times that a word of the title counts as a reason
 _UNLIKE = -1.0  # strength: a title below it is worded like no news of harm
 _TOLD = 4  # words that are named as the reason
@@ -63,8 +62,8 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Least:
-    """The strength (Likeness.strength) from which on what no rule reads is guessed at: of a title alone, and of one
-    with a text below it, in which words of events stand that are no news."""
+    """How strong a hint (Likeness.hint) must be for a guess at what no rule reads: that of a title alone, and that of
+    one with a text below it, in which words of events stand that are no news."""
 
     titled: float
     texted: float
@@ -114,6 +113,15 @@ class Likeness:
         told += len(wording.pairs)
         return float(worth * self.alerts.scale / max(told, 1) ** 0.5 + self.alerts.bias)
 
+    def hint(self, wording: Wording) -> float:
+        """How much an item speaks for a guess: its strength, and once more a share of that of a title above a text."""
+        whole = self.strength(wording)
+        return whole + _TITLES_SHARE * self._heading(wording, whole) if wording.text else whole
+
+    def _heading(self, wording: Wording, whole: float) -> float:
+        """The strength of the title above a text; one of a few words tells no more than the whole."""
+        return self.strength(wording.heading) if wording.heading.telling else whole
+
     def doubts(self, wording: Wording, read: Doubtful) -> bool:
         """Whether an item is worded so little like what alerts that rules may have misread it; a few words ("Blasts
         rock Kabul") tell too little for that. Much hangs on harm of these days. A title that tells of grave danger must
@@ -130,12 +138,11 @@ class Likeness:
         context = max(map(self.contexts.strength, read.contexts), default=0.0)
         if not wording.text:
             return signs(read, whole, None, context)
-        heading = self.strength(wording.heading) if wording.heading.telling else whole
-        return signs(read, whole, heading, context)
+        return signs(read, whole, self._heading(wording, whole), context)
 
     def of(self, wording: Wording, near: Callable[[], Iterable[str]] = tuple) -> Guess | None:
         """None for most. `near`: modes ("category/mode") of rules that came close; they decide between likely ones."""
-        if not self._likely(wording):
+        if not wording.words or self.hint(wording) < self.least.of(wording):
             return None
         close = frozenset(near())
         told = features(wording)
@@ -158,14 +165,7 @@ class Likeness:
 
     def dismisses(self, heading: Wording) -> bool:
         """Whether a title is worded so little like what alerts that nothing below it is guessed at."""
-        return heading.telling and self.strength(heading) < self.least.titled * _TITLES_SHARE
-
-    def _likely(self, wording: Wording) -> bool:
-        """Whether it is worded enough like what alerts."""
-        heading = wording.heading
-        if wording.text and heading.telling and self.strength(heading) >= _PLAIN:
-            return True
-        return bool(wording.words) and self.strength(wording) >= self.least.of(wording)
+        return heading.telling and self.strength(heading) < _UNLIKE
 
     def _worth_of(self, word: str) -> tuple[int, int]:
         """How much a word speaks for an alert, and how many features it has."""
