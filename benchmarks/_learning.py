@@ -20,9 +20,9 @@ from rich.progress import track
 
 from benchmarks._announced import coming
 from benchmarks._bounds import Guessed, Read, least_of, weighed
-from benchmarks._regression import WORDS, balanced, finely_rounded, fitted, rounded, stored, told_apart
+from benchmarks._regression import KINDS, WORDS, balanced, finely_rounded, fitted, rounded, stored, told_apart
 from benchmarks._texts import Text, texts
-from rules import likeness
+from rules import likeness, runs
 from rules.context import SIZE
 from rules.doubting import Doubt
 from rules.likeness import NOTHING, Least
@@ -108,7 +108,7 @@ def learned(
     arrays |= {"doubt.names": _lines([*doubt.worths]), "doubt.worths": np.array([*doubt.worths.values()])}
     arrays |= {"doubt.bound": np.array(doubt.bound)} | _contexts(told)
     arrays |= coming([each for text in told for each in text.spoken] if kinds else [])
-    arrays |= _alerts(both, lengths, told, (len(known), len(paired)))
+    arrays |= _alerts(both, lengths, told, (len(known), len(paired))) | _letters(told)
     lengths = [len(each) for each in words]
     arrays |= _columns("categories", rows, lengths, told, sorted({*categories} - {NOTHING}), categories)
     return arrays | _columns("modes", rows, lengths, told, sorted({*modes} - {""}), modes)
@@ -149,6 +149,14 @@ def _alerts(
     return {"words.weights": words, "pairs.weights": pairs, **scales}
 
 
+def _letters(told: Sequence[Text]) -> dict[str, NDArray[np.generic]]:
+    """Weights, bias and scale of runs of letters."""
+    chosen = [each for each in told if each.counts]
+    rows = [runs.runs(each.wording.read) for each in chosen]
+    goals = [int(each.category != NOTHING) for each in chosen]
+    return stored("letters", *told_apart(rows, goals, [each.counts for each in chosen], runs.SIZE, WORDS))
+
+
 def _lines(told: Sequence[str]) -> NDArray[np.uint8]:
     return np.frombuffer("\n".join(told).encode(), dtype=np.uint8)
 
@@ -181,7 +189,7 @@ def _columns(
     counts = balanced([told[n].counts for n in chosen], wanted)
     size = max((int(row.max()) for row in rows if len(row)), default=0) + 1
     many = [max(1, lengths[n]) for n in chosen]
-    weights, bias = fitted([rows[n] for n in chosen], many, wanted, counts, (size, len(classes)), WORDS)
+    weights, bias = fitted([rows[n] for n in chosen], many, wanted, counts, (size, len(classes)), KINDS)
     whole, scale = rounded(weights)
     parts = {"names": _lines(classes), "weights": whole, "bias": bias, "scale": np.array(scale)}
     return {f"{name}.{part}": array for part, array in parts.items()}

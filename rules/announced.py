@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rules.context import Contexts, contexts, whole
+from rules.context import contexts, whole
 from rules.events import Event, Ignored, Voice
 from rules.framing import MEASURES, VITAL, harmed, told_as
+from rules.hashed import Hashed
 from rules.passages import Part
 from rules.policy import Policy
 from rules.rulebook import Rulebook
@@ -24,7 +25,7 @@ CATEGORIES = MEASURES | {"foreign_forces", "unrest"}
 class Coming:
     """The model, and how strong it must be (natural logarithm)."""
 
-    contexts: Contexts
+    contexts: Hashed
     least: float
 
     def hears(self, rows: Sequence[int]) -> bool:

@@ -9,12 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
-
-import numpy as np
-from numpy.typing import NDArray
 
 from rules.events import Event, Mention
 from rules.passages import Part
@@ -29,20 +25,6 @@ _STEM = 5  # letters; inflected languages differ behind them
 _END = re.compile(r"[.!?\n](?=\s|$)")
 _WORDS = re.compile(r"[^\W\d_]+|\d+|@+|[:;,?\"()—–-]")
 _PLACE, _NUMBER = "@", "0"
-
-
-@dataclass(frozen=True, slots=True)
-class Contexts:
-    """The model: a whole number for each place, of which one is worth `scale`."""
-
-    weights: NDArray[np.int8]
-    bias: float
-    scale: float
-
-    def strength(self, rows: Sequence[int]) -> float:
-        """How much more likely a mention in these surroundings is the news than not, as a natural logarithm."""
-        summed = int(self.weights.take(rows).sum(dtype=np.int32))
-        return float(summed * self.scale / max(len(rows), 1) ** 0.5 + self.bias)
 
 
 def contexts(events: Sequence[Event], parts: tuple[Part, Part]) -> tuple[tuple[int, ...], ...]:

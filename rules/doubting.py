@@ -77,7 +77,7 @@ def alerting(events: Sequence[Event]) -> list[Event]:
 def signs(read: Doubtful, whole: float, heading: float | None, context: float) -> dict[str, float]:
     """What is weighed, by name. `whole`: how much the item is worded like news that alerts (Likeness.strength),
     `heading`: the same of its title, None where there is nothing below it; `context`: how much the best of the mentions
-    stands where news stands (Contexts.strength)."""
+    stands where news stands (Hashed.strength)."""
     told = {"always": 1.0, "whole": whole, "context": context, "events": float(len(read.kinds))}
     if heading is not None:
         told |= {TEXT: 1.0, "heading": heading}

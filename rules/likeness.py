@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rules.announced import Coming
-from rules.context import Contexts
 from rules.doubting import Doubt, Doubtful, signs
+from rules.hashed import Hashed
+from rules.runs import runs
 from rules.sentences import LETTERS
 from rules.vocabulary import Vocabulary
 from rules.wording import READ, Wording, features, forms, title_forms, told_beside
@@ -27,6 +28,7 @@ from rules.wording import READ, Wording, features, forms, title_forms, told_besi
 NOTHING = "nothing"  # the class of what does not alert
 _REMEMBERED = 8_192  # words
 _TITLES_SHARE = 0.5  # of what a title above a text says, that counts once more: it tells what the news is
+_LETTERS_SHARE = 0.5  # of what runs of letters say beside words
 _IN_TITLE = 2  # times that a word of the title counts as a reason
 _UNLIKE = -1.0  # strength: a title below it is worded like no news of harm
 _TOLD = 4  # words that are named as the reason
@@ -92,11 +94,13 @@ class Likeness:
         modes: Columns,
         least: Least,
         doubt: Doubt,
-        contexts: Contexts,
+        contexts: Hashed,
+        letters: Hashed,
         coming: Coming,
     ) -> None:
         self.alerts, self.categories, self.modes = alerts, categories, modes
-        self.least, self.doubt, self.contexts, self.coming = least, doubt, contexts, coming
+        self.least, self.doubt, self.coming = least, doubt, coming
+        self.contexts, self.letters = contexts, letters
         # news says the same words again and again, and names places in few ways
         self._worth = lru_cache(_REMEMBERED)(self._worth_of)
         self._title_worth = lru_cache(_REMEMBERED)(self._title_worth_of)
@@ -114,9 +118,12 @@ class Likeness:
         return float(worth * self.alerts.scale / max(told, 1) ** 0.5 + self.alerts.bias)
 
     def hint(self, wording: Wording) -> float:
-        """How much an item speaks for a guess: its strength, and once more a share of that of a title above a text."""
+        """How much an item speaks for a guess: its strength, a share of what its runs of letters tell, and once more a
+        share of the strength of a title above a text."""
         whole = self.strength(wording)
-        return whole + _TITLES_SHARE * self._heading(wording, whole) if wording.text else whole
+        heading = self._heading(wording, whole) if wording.text else 0.0
+        letters = self.letters.strength(runs(wording.read))
+        return whole + _TITLES_SHARE * heading + _LETTERS_SHARE * letters
 
     def _heading(self, wording: Wording, whole: float) -> float:
         """The strength of the title above a text; one of a few words tells no more than the whole."""
@@ -197,8 +204,8 @@ def shipped() -> Likeness:
 
 def restored(stored: Mapping[str, Any]) -> Likeness:
     """The model of arrays: checksums and weights of words and of pairs, bias and scale of alerts, least, names, worths
-    and bound of doubt, and weights, bias and scale of contexts, of what is to come (with least) and, with names (UTF-8,
-    a line each), of each kind of class."""
+    and bound of doubt, and weights, bias and scale of contexts, of letters (runs), of what is to come (with least) and,
+    with names (UTF-8, a line each), of each kind of class."""
 
     def lines(name: str) -> tuple[str, ...]:
         return tuple(bytes(stored[name]).decode().split("\n"))
@@ -213,13 +220,13 @@ def restored(stored: Mapping[str, Any]) -> Likeness:
     worths = dict(zip(lines("doubt.names"), stored["doubt.worths"].tolist(), strict=True))
     doubt = Doubt(worths, float(stored["doubt.bound"]))
     least = Least(*stored["least"].tolist())
-    around, before = (
-        Contexts(*(stored[f"{name}.{part}"] for part in ("weights", "bias", "scale")))
-        for name in ("contexts", "coming")
+    around, letters, before = (
+        Hashed(*(stored[f"{name}.{part}"] for part in ("weights", "bias", "scale")))
+        for name in ("contexts", "letters", "coming")
     )
     coming = Coming(before, float(stored["coming.least"]))
     alerts = Worded(
         vocabulary("words"), vocabulary("pairs"), float(stored["alerts.scale"]), float(stored["alerts.bias"])
     )
     categories, modes = map(columns, ("categories", "modes"))
-    return Likeness(alerts, categories, modes, least, doubt, around, coming)
+    return Likeness(alerts, categories, modes, least, doubt, around, letters, coming)

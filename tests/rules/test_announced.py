@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from rules.announced import Coming, announced, surroundings
-from rules.context import SIZE, Contexts, whole
+from rules.context import SIZE, whole
 from rules.events import Event, Number, Voice
+from rules.hashed import Hashed
 from rules.item import Item
 from rules.polling import SourceId
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from rules.workbench import Workbench
 
 # A model that takes everything for something to come.
-ALL = Coming(Contexts(np.zeros(SIZE, dtype=np.int8), 1.0, 1.0), 0.0)
+ALL = Coming(Hashed(np.zeros(SIZE, dtype=np.int8), 1.0, 1.0), 0.0)
 
 
 def item(title: str, text: str = "") -> Item:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import doubting
-from rules.context import SIZE, Contexts
+from rules.context import SIZE
 from rules.doubting import Doubtful
+from rules.hashed import Hashed
 from rules.item import Item
 from rules.likeness import shipped
 from rules.polling import SourceId
@@ -71,6 +72,6 @@ def test_each_mention_that_alerts_has_its_surroundings(ruled: Engine) -> None:
 
 @given(st.lists(st.integers(0, 7), unique=True), st.lists(st.integers(-127, 127), min_size=8, max_size=8))
 def test_more_that_speaks_for_news_makes_it_likelier(rows: list[int], weights: list[int]) -> None:
-    told, swapped = (Contexts(np.array(sign * np.array(weights), np.int8), 0.0, 0.5) for sign in (1, -1))
+    told, swapped = (Hashed(np.array(sign * np.array(weights), np.int8), 0.0, 0.5) for sign in (1, -1))
     assert told.strength(rows) == pytest.approx(-swapped.strength(rows))
     assert told.strength(()) == 0.0
