@@ -111,8 +111,8 @@ class Engine:
 
     def _guessed(self, parts: tuple[Part, Part], code: str) -> Iterator[Event | Ignored]:
         """What no rule reads, though it is worded like what alerts: in the sentence of the word that says so most."""
-        matching, speech = self._matching.get(code), self._languages.get(code)
-        if matching is None or speech is None or not parts[0].found.placed:
+        matching, speech, found = self._matching.get(code), self._languages.get(code), parts[0].found
+        if matching is None or speech is None or not (found.placed or found.countries):
             return
         if likeness.shipped().dismisses(headed(parts[0], self.places)):
             return  # most titles are; they are read sooner than the whole
@@ -120,13 +120,15 @@ class Engine:
         mode = self.book.known_mode(guess.category, guess.mode) if guess else None
         if guess is None or mode is None or guessing.too_short(parts):
             return
+        if not found.placed and guess.category not in guessing.AT_HOME:
+            return
         part = parts[guess.within == "text"]
         around = next(each for each in sentences(part.text) if guess.start < each.end)
         reading = Reading(part, Candidate(around, ()), matching, speech)
         rule = guessing.rule(guess, mode)
         told = self._weighed(rule, guessing.match(rule, guess, reading), reading)
         if isinstance(told, Event):
-            told = guessing.unsure(told, reading, self.policy)
+            told = guessing.unsure(told, reading, self.policy, mode)
         for each in with_tolls([told], parts, speech, self.policy):
             yield guessing.feared(each, self.policy)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rules.doubting import OF_STATES
 from rules.events import MEANT, Certainty, Event, Ignored, Voice
-from rules.framing import HARM
+from rules.framing import HARM, VITAL
 from rules.likeness import Guess
 from rules.passages import Part, Reading
 from rules.phrases import Match
@@ -34,6 +34,8 @@ _WANTING = frozenset(
         "travel_disruption",
     }
 )
+# Where a people's name alone tells where it is: its opposition, its ministers and its power stations are at home.
+AT_HOME = frozenset({"emergency_rule", "essential_services", "political_crisis", "unrest"})
 _DISEASES = frozenset({"outbreak", "new_disease"})  # "no cholera in Beira" is none
 
 
@@ -90,17 +92,19 @@ def match(named: Rule, guess: Guess, reading: Reading) -> Match:
     return Match(named.id, first, end + 1, tokens.start(first), tokens.end(end))
 
 
-def unsure(event: Event, reading: Reading, policy: Policy) -> Event | Ignored:
+def unsure(event: Event, reading: Reading, policy: Policy, mode: Mode) -> Event | Ignored:
     """The event as a guess may tell it: possible at best, never grave, and only what is said as happening or to come,
-    in a sentence where nothing eases: which of its words a guess is about is known but roughly. It takes no step for
-    a state: whose it is only tells that the place is another's."""
+    or claimed to be of the gravest, in a sentence where nothing eases: which of its words a guess is about is known but
+    roughly. It takes no step for a state: whose it is only tells that the place is another's."""
     voice = Voice.EASING if reading.voicing.eases() else event.voice
-    if voice not in MEANT:
+    claimed = voice is Voice.ALLEGED and mode.severity >= VITAL
+    if voice not in MEANT and not claimed:
         return Ignored(voice.value, event.mention.rule, event.mention.sentence)
     if event.category in OF_STATES and not _abroad(event):
         return Ignored("which state acts where is not certain", event.mention.rule, event.mention.sentence)
     severity = min(event.severity, GRAVEST)
-    tier, _ = policy.tier(event.category, event.voice, severity, Certainty.POSSIBLE)
+    heard = Voice.ACTUAL if claimed else voice  # a grave claim is told as quietly as any guess
+    tier, _ = policy.tier(event.category, heard, severity, Certainty.POSSIBLE)
     return replace(event, severity=severity, certainty=Certainty.POSSIBLE, tier=tier, issuer=None)
 
 

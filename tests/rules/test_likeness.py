@@ -319,3 +319,20 @@ def test_learning_twice_gives_the_same_and_tells_alerts_from_others() -> None:
     assert guess is not None
     assert (guess.category, guess.mode) == ("unrest", "riot")
     assert model.of(Wording("Chef opens Quito tea room")) is None
+
+
+@pytest.mark.parametrize(
+    ("category", "country", "title"),
+    [
+        ("political_crisis", "CG", "Rumeurs de coup d'État à Brazzaville : rien ne permet de les confirmer"),
+        ("essential_services", "CA", "Network crash leaves 10 million Canadians unable to make calls"),
+    ],
+)
+def test_a_grave_claim_and_what_befalls_a_people_at_home_are_guessed(
+    workbench: Workbench, ruled: Engine, category: str, country: str, title: str
+) -> None:
+    events = alerts(judged(workbench.engine, title))
+    assert [(event.category, event.place and event.place.country, event.tier) for event in events] == [
+        (category, country, 1)
+    ]
+    assert not alerts(judged(ruled, title))
