@@ -1,4 +1,4 @@
-"""`./run learn`: makes rules/likeness.npz anew from the labelled texts of the project. It takes some six minutes.
+"""`./run learn`: makes rules/likeness.npz anew from the labelled texts of the project. It takes some seven minutes.
 
 Example: ./run learn
 
@@ -134,15 +134,7 @@ def _alerts(
     rows: Sequence[NDArray[np.int64]], lengths: Sequence[int], told: Sequence[Text], sizes: tuple[int, int]
 ) -> dict[str, NDArray[np.generic]]:
     """Weights of words and of pairs, bias and scale of what alerts. `sizes`: how many words and pairs there are."""
-    chosen = [n for n, each in enumerate(told) if each.counts]
-    weights, bias = told_apart(
-        [rows[n] for n in chosen],
-        [int(told[n].category != NOTHING) for n in chosen],
-        [told[n].counts for n in chosen],
-        sum(sizes),
-        WORDS,
-        [max(1, lengths[n]) for n in chosen],
-    )
+    weights, bias = _alerts_apart(rows, lengths, told, sum(sizes))
     whole, scale = finely_rounded(weights)
     words, pairs = np.split(whole, [sizes[0]])
     scales = {"alerts.bias": np.array(bias), "alerts.scale": np.array(scale)}
@@ -151,10 +143,19 @@ def _alerts(
 
 def _letters(told: Sequence[Text]) -> dict[str, NDArray[np.generic]]:
     """Weights, bias and scale of runs of letters."""
-    chosen = [each for each in told if each.counts]
-    rows = [runs.runs(each.wording.read) for each in chosen]
-    goals = [int(each.category != NOTHING) for each in chosen]
-    return stored("letters", *told_apart(rows, goals, [each.counts for each in chosen], runs.SIZE, WORDS))
+    rows = [runs.runs(each.wording.read) for each in told]
+    return stored("letters", *_alerts_apart(rows, [*map(len, rows)], told, runs.SIZE))
+
+
+def _alerts_apart(
+    rows: Sequence[NDArray[np.int64]], lengths: Sequence[int], told: Sequence[Text], size: int
+) -> tuple[NDArray[np.float64], float]:
+    """How much more each feature speaks for what alerts, and the bias, from the texts that count."""
+    chosen = [n for n, each in enumerate(told) if each.counts]
+    goals = [int(told[n].category != NOTHING) for n in chosen]
+    counts = [told[n].counts for n in chosen]
+    many = [max(1, lengths[n]) for n in chosen]
+    return told_apart([rows[n] for n in chosen], goals, counts, size, WORDS, many)
 
 
 def _lines(told: Sequence[str]) -> NDArray[np.uint8]:

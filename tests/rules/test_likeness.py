@@ -120,14 +120,19 @@ def test_what_has_just_happened_is_told_whatever_the_title_is_about(
     assert max((event.tier for event in workbench.engine.judge(item).events), default=0) == tier
 
 
-def test_a_guess_names_whole_words_of_its_sentence(workbench: Workbench) -> None:
-    [event] = judged(workbench.engine, "All is told below", UNREAD).events
+def test_a_guess_names_the_words_that_tell_it_and_what_stands_between(workbench: Workbench) -> None:
+    item = Item(SourceId("press"), "1", "", "All is told below", UNREAD, "en", None)
+    [event] = workbench.engine.judge(item).events
     assert event.mention.within == "text"
     start, end = event.mention.start, event.mention.end
     words = [found.span() for found in re.finditer(r"\w+", UNREAD)]
     assert start in {first for first, _ in words}
     assert end in {last for _, last in words}
-    assert start < end
+    parts, _ = workbench.engine.ruled(item)
+    guess = shipped().of(worded(parts, workbench.places))
+    assert guess is not None
+    told = re.findall(r"\w+", UNREAD[start:end].lower())
+    assert {told[0], told[-1]} <= {*guess.words}
 
 
 @pytest.mark.parametrize(
