@@ -15,6 +15,7 @@ from rules.places import Place, PlaceKind, Places
 
 NO_PLACE = Meaning()
 _ELSEWHERE = frozenset({PlaceRole.ACTOR, PlaceRole.ORIGIN, PlaceRole.AGENCY})
+_HEARD_OF = 30_000  # people of a town that begins the sentence of an item without any other place
 _SHORT = 4  # letters; a shorter name is too often a word
 _REGION_BEHIND = frozenset({"es", "pt"})  # they write "La Plata, Huila"
 _COLON = re.compile(r"\s?: ")
@@ -63,20 +64,20 @@ class Chooser:
     def _choose_unsupported(self, parts: Sequence[Part]) -> None:
         """Towns of an item that names no place for sure: "Jinka under watch after Marburg cases"."""
         for part in (part for part in parts if not is_title_case(part.text, part.language)):
-            for hit in [hit for hit in part.hits if self._is_plainly_town(part, hit)]:
+            for hit in [hit for hit in part.hits if self._is_plainly_town(part, hit, _HEARD_OF)]:
                 hit.place = hit.meaning.places[0]
 
-    def _is_plainly_town(self, part: Part, hit: Hit) -> bool:
-        """Whether a name means hardly anything but one place; as the first word it must be a well-known one."""
+    def _is_plainly_town(self, part: Part, hit: Hit, known: int = SMALL) -> bool:
+        """Whether a name means hardly anything but one place; as the first word it must have so many people."""
         meaning = hit.meaning
         doubted = meaning.care or meaning.personal or meaning.qualifier or hit.end - hit.start < _SHORT
         if not meaning.places or doubted or not is_dominant(meaning) or self._in_company(part, hit):
             return False
         before = word_before(part.text, hit.start)
-        if before[:1].isupper() and before.lower() not in self._told:
+        if before[:1].isupper() and before.lower() not in self._told | self._company:
             return False  # "Jan Talgar"
-        known = meaning.places[0].population >= SMALL or _COLON.match(part.text, hit.end)
-        return bool(known) or not begins_sentence(part.text, hit.start)
+        well_known = meaning.places[0].population >= known or _COLON.match(part.text, hit.end)
+        return bool(well_known) or not begins_sentence(part.text, hit.start)
 
     def _qualify(self, part: Part) -> None:
         """A name and a comma before a region or country that holds a place of that name: "Naples, Fla."."""

@@ -14,6 +14,8 @@ ALONE = [
     ("Granaten auf den Zentralmarkt von Cherson, drei Tote", "de", "UA"),  # German nouns make no title
     ("Explosion in Poltawas Kaserne", "de", "UA"),
     ("Odessas Hafen beschossen", "de", "UA"),
+    ("Karditsa wird abgeriegelt", "de", "GR"),
+    ("Bauern riegeln Grenzübergang Kehl mit Traktoren ab", "de", "DE"),  # what a noun of places stands before
     ("Esfaqueamento em parque de Aschaffenburg: menino morre", "pt", "DE"),
 ]
 NOWHERE = [
@@ -41,3 +43,7 @@ def test_what_may_be_no_town_stays_none(title: str, language: str) -> None:
 
 def test_a_town_does_not_count_beside_a_place_that_is_sure() -> None:
     assert countries("Talgar won again in Germany yesterday.", "en") == ["DE"]
+
+
+def test_a_small_first_word_is_a_person_beside_a_place_that_is_sure() -> None:
+    assert countries("Fernández anuncia nueve días de confinamiento en Buenos Aires", "es") == ["AR"]
