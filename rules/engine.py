@@ -240,7 +240,7 @@ class Engine:
         if rule.status is RuleStatus.EXPERIMENTAL:
             return Ignored("experimental rule", rule.id, reading.sentence)
         located = locate(match, reading.setting, self.places, rule.mode.sender, rule.mode.sides)
-        if not located.sent:
+        if not located.sent and not guessing.is_guess(rule.id):  # a guess takes no step for a state
             return Ignored(guessing.UNSENT, rule.id, reading.sentence)
         if located.reacted:
             return Ignored("a state speaks of what happened elsewhere", rule.id, reading.sentence)

@@ -36,7 +36,10 @@ _WANTING = frozenset(
 )
 # Where a people's name alone tells where it is: its opposition, its ministers and its power stations are at home.
 AT_HOME = frozenset({"emergency_rule", "essential_services", "political_crisis", "unrest"})
-_DISEASES = frozenset({"outbreak", "new_disease"})  # "no cholera in Beira" is none
+# Of these "no" says that there is none: "no cholera in Beira", "no curfew tonight".
+_NAMED = frozenset(
+    {"outbreak", "new_disease", "curfew", "state_of_emergency", "martial_law", "lockdown", "strike"}
+)
 
 
 def unread(told: Iterable[Event | Ignored]) -> bool:
@@ -74,7 +77,7 @@ def is_guess(rule_id: str) -> bool:
 
 def rule(guess: Guess, mode: Mode) -> Rule:
     """The rule that a guess stands for; it has no words of its own."""
-    wanting = guess.category in _WANTING and mode.slug not in _DISEASES
+    wanting = guess.category in _WANTING and mode.slug not in _NAMED
     despite = frozenset({Voice.DENIED} if wanting else ())
     return Rule(
         f"{guess.category}/{_NAME}", guess.category, mode, min(mode.severity, GRAVEST), {}, {},

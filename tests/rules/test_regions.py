@@ -42,4 +42,4 @@ def test_a_small_place_counts_where_people_live_there_or_it_opens_a_headline(
 
 
 def test_a_small_place_that_merely_opens_a_sentence_may_be_anybody() -> None:
-    assert named("Carcassonne was happy with the draw") == []
+    assert named("Dinguiraye was happy with the draw") == []
