@@ -37,9 +37,7 @@ _WANTING = frozenset(
 # Where a people's name alone tells where it is: its opposition, its ministers and its power stations are at home.
 AT_HOME = frozenset({"emergency_rule", "essential_services", "political_crisis", "unrest"})
 # Of these "no" says that there is none: "no cholera in Beira", "no curfew tonight".
-_NAMED = frozenset(
-    {"outbreak", "new_disease", "curfew", "state_of_emergency", "martial_law", "lockdown", "strike"}
-)
+_NAMED = frozenset({"outbreak", "new_disease", "curfew", "state_of_emergency", "martial_law", "lockdown"})
 
 
 def unread(told: Iterable[Event | Ignored]) -> bool:
