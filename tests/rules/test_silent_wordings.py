@@ -76,10 +76,20 @@ def test_a_coup_that_nobody_tried_rings_nobody(workbench: Workbench, language: s
 @pytest.mark.parametrize(
     ("language", "title"),
     [
+        ("en", "Explosion kills 12 in Lima, terrorism ruled out by police"),
+        ("ru", "Взрыв в Найроби: полиция исключает версию теракта, 12 погибших"),
+        ("en", "Remembering the dead: bomb blast kills 12 at Kabul funeral"),
+        ("en", "Fighting rages in Goma, negotiations ruled out by rebels"),
+        ("fr", "Rien n'annonce un apaisement : combats à Goma"),
+        ("es", "Concluye la tregua: ataques en Gaza dejan 20 muertos"),
+        ("pt", "Acaba o cessar-fogo, combates em Goma"),
+        ("en", "Gunmen seized 30 pupils in Kaduna on Friday, no sign of the girls"),
         ("en", "Coup attempt in Niamey foiled, army says"),
         ("es", "Intento de golpe en La Paz fracasa"),
         ("fr", "Tentative de coup d'État déjouée à Niamey"),
     ],
 )
-def test_a_coup_that_failed_rings(workbench: Workbench, language: str, title: str) -> None:
+def test_what_happened_rings_though_such_words_stand_beside(
+    workbench: Workbench, language: str, title: str
+) -> None:
     assert rings(workbench.engine, language, title)
