@@ -84,6 +84,7 @@ def test_a_coup_that_nobody_tried_rings_nobody(workbench: Workbench, language: s
         ("es", "Concluye la tregua: ataques en Gaza dejan 20 muertos"),
         ("pt", "Acaba o cessar-fogo, combates em Goma"),
         ("en", "Gunmen seized 30 pupils in Kaduna on Friday, no sign of the girls"),
+        ("en", "BREAKING: Curfew imposed in Conakry"),
         ("en", "Coup attempt in Niamey foiled, army says"),
         ("es", "Intento de golpe en La Paz fracasa"),
         ("fr", "Tentative de coup d'État déjouée à Niamey"),
